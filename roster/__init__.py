@@ -1,0 +1,1 @@
+"""The domain of neighbourhood rosters: problems, rosters, rules, verdicts, exports."""
