@@ -1,0 +1,51 @@
+"""What is wrong with a configuration: where, what, and how to mend it; all of it at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from roster.model import Source
+from roster.words import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigError:
+    """One mistake in a file that a coordinator wrote.
+
+    Attributes
+    ----------
+    source
+        File, line, column and path.
+    problem
+        What is wrong, one sentence.
+    cure
+        How to mend it, one sentence; empty where the problem says it.
+    """
+
+    source: Source
+    problem: Sentence | str
+    cure: Sentence | str = ""
+
+    def say(self, language: str = "en") -> str:
+        """Return ``lane.yaml:41:7 path: problem cure`` in a language."""
+        told = [p.say(language) if isinstance(p, Sentence) else p for p in (self.problem, self.cure)]
+        return f"{self.source}: " + " ".join(part for part in told if part)
+
+    def __str__(self) -> str:
+        return self.say("en")
+
+
+class ConfigErrors(Exception):  # noqa: N818 - it holds errors
+    """Everything that is wrong with a configuration, in the order of the files."""
+
+    def __init__(self, errors: Iterable[ConfigError]) -> None:
+        self.errors = sorted(errors, key=lambda e: (e.source.file, e.source.line, e.source.column))
+        super().__init__(self.errors)
+
+    def say(self, language: str = "en") -> str:
+        """Return one line for each error in a language."""
+        return "\n".join(error.say(language) for error in self.errors)
+
+    def __str__(self) -> str:
+        return self.say("en")
