@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, NewType, Protocol
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
 from roster.model import NOWHERE, DayHours, Duty, Person, Problem, Slot, Source, Span, Visit, Work
 from roster.roster import Assignment, Roster
@@ -182,7 +182,7 @@ class ModelContext(Protocol):
         ...
 
     def barred(self, kind: str) -> Iterable[tuple[Choice, Where]]:
-        """Return assignments that a fact forbids (``availability`` or ``eligibility``).
+        """Return assignments that a fact forbids (``availability``, ``eligibility`` or ``crews-turn``).
 
         Empty for an ordinary solve, in which they are left out of the model at once.
         """
@@ -234,6 +234,14 @@ class ModelContext(Protocol):
 
     def not_before(self, choice: Choice, minute: int, where: Where) -> None:
         """If taken, the choice starts at this minute of the horizon or later (excess 1)."""
+        ...
+
+    def not_after(self, choice: Choice, minute: int, where: Where) -> None:
+        """If taken, the choice starts at this minute of the horizon or earlier (excess 1)."""
+        ...
+
+    def during(self, choice: Choice, span: Span) -> Lit:
+        """Return a literal that is true exactly when the choice is taken and overlaps a span."""
         ...
 
     def one_place(self, person: str) -> None:
@@ -296,11 +304,21 @@ class Rule(BaseModel):
     """Always there, with its defaults unless the configuration says otherwise."""
     soft_only: ClassVar[bool] = False
     """Has a weight even where none is given (a preference by nature)."""
+    structural: ClassVar[bool] = False
+    """Always hard and for everybody: takes neither ``weight`` nor ``only``."""
 
     weight: int | None = Field(default=None, ge=1, description="Soft with this cost per unit; hard if left out.")
     only: Only | None = Field(default=None, description="Limit to some people and some work.")
 
     _source: Source = PrivateAttr(default=NOWHERE)
+
+    @model_validator(mode="after")
+    def _keeps_its_nature(self) -> Rule:
+        if self.structural and (self.weight is not None or self.only is not None):
+            raise ValueError(f"{self.kind} always holds, for everybody. Leave weight and only out.")
+        if self.soft_only and self.weight is None:
+            raise ValueError(f"{self.kind} is a preference. Give it a weight, 1 or more.")
+        return self
 
     @property
     def source(self) -> Source:
