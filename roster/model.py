@@ -475,7 +475,8 @@ class Problem:
     @cached_property
     def works(self) -> Mapping[str, Work]:
         """Every duty and visit by its key, duties first, in the order of the file."""
-        return {w.key: w for w in (*self.duties, *self.visits)}
+        works: tuple[Work, ...] = (*self.duties, *self.visits)
+        return {work.key: work for work in works}
 
     @cached_property
     def visit_by_task(self) -> Mapping[str, Visit]:
