@@ -1,0 +1,358 @@
+"""``roster.json``: a roster as others can read it, without the configuration.
+
+The format is called ``roster/1`` and described in ``roster/schemas/roster-1.json``. A
+document carries names, titles and times, so that exports, history and other programs
+need nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+import jsonschema
+
+from roster.files import json_bytes, write_atomically
+from roster.model import UNITS_PER_SEAT, Duty, Horizon, Problem, Visit, Work
+from roster.reasons import reason_open
+from roster.roster import Roster
+from roster.rules.api import Finding
+from roster.verify import OpenSeat, Verdict
+from roster.words import Sentence, sentence
+
+FORMAT = "roster/1"
+STATUSES = ("optimal", "feasible", "infeasible", "time_limit", "interrupted", "error", "edited")
+SCHEMA = Path(__file__).parent / "schemas" / "roster-1.json"
+MOST_BYTES = 50_000_000
+
+Document = dict[str, Any]
+
+
+class Bounds(Protocol):
+    """What is proven: no roster has fewer open units, none with these costs less."""
+
+    @property
+    def open_units(self) -> int | None: ...
+
+    @property
+    def soft(self) -> int | None: ...
+
+
+class DocumentError(ValueError):
+    """A ``roster.json`` that cannot be read; every problem with its cure.
+
+    Attributes
+    ----------
+    problems
+        One sentence each, all of them at once.
+    """
+
+    def __init__(self, file: str, problems: Iterable[Sentence]) -> None:
+        self.file = file
+        self.problems = tuple(problems)
+        super().__init__(self.say("en"))
+
+    def say(self, language: str) -> str:
+        """Return the problems in a language, one a line, each with the file's name."""
+        return "\n".join(
+            f"{self.file}: {p.say(language)}" if self.file else p.say(language) for p in self.problems
+        )
+
+
+@cache
+def schema() -> Mapping[str, Any]:
+    """Return the JSON Schema of the format."""
+    loaded: Mapping[str, Any] = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    return loaded
+
+
+def to_document(
+    problem: Problem,
+    roster: Roster,
+    verdict: Verdict,
+    *,
+    status: str,
+    bound: Bounds | None,
+    provenance: Mapping[str, Any],
+) -> Document:
+    """Return a roster and its verdict as a ``roster/1`` document.
+
+    Parameters
+    ----------
+    problem, roster, verdict
+        What was planned, how, and how :func:`roster.verify.verify` judges it.
+    status
+        One of :data:`STATUSES`; ``edited`` for a roster made or changed by hand.
+    bound
+        What a solver has proven, or ``None``.
+    provenance
+        Where the roster comes from: configuration and its hash, seed, options, versions,
+        seconds, time of the solve. Must be JSON.
+
+    Returns
+    -------
+    dict
+        Fit for :func:`json.dumps`; it satisfies :func:`schema`.
+    """
+    if status not in STATUSES:
+        raise ValueError(f"Status {status!r} not understood. Use one of {', '.join(STATUSES)}.")
+    language = problem.language
+    return {
+        "format": FORMAT,
+        "community": problem.name,
+        "week": problem.horizon.first.isoformat(),
+        "weeks": problem.horizon.weeks,
+        "timezone": problem.horizon.timezone,
+        "language": language,
+        "status": status,
+        "score": {
+            "hard": verdict.score.hard,
+            "open": _number(verdict.score.open),
+            "soft": verdict.score.soft,
+            "open_seats": verdict.open_seats,
+        },
+        "bound": {
+            "open": None
+            if bound is None or bound.open_units is None
+            else _number(bound.open_units / UNITS_PER_SEAT),
+            "soft": None if bound is None else bound.soft,
+        },
+        "assignments": [_assignment(problem, roster, n) for n in range(len(roster.assignments))],
+        "open": [_open(problem, roster, seat, language) for seat in verdict.open],
+        "findings": [_finding(problem, finding, language) for finding in verdict.findings],
+        "people": [_person(problem, key) for key in problem.people],
+        "places": [{"id": p.id, "name": p.name or p.id, "grid": p.grid} for p in problem.places.values()],
+        "duties": [_duty(problem, duty) for duty in problem.duties],
+        "visits": [_visit(visit) for visit in problem.visits],
+        "provenance": {"config_hash": problem.config_hash, **provenance},
+    }
+
+
+def from_document(problem: Problem, document: Mapping[str, Any], *, file: str = "") -> Roster:
+    """Return the roster of a document, for the problem it was made for.
+
+    Parameters
+    ----------
+    problem
+        The community and weeks that the document plans.
+    document
+        A ``roster/1`` document; only its assignments are used.
+    file
+        Its name, for messages.
+
+    Raises
+    ------
+    DocumentError
+        If the document is of another week, or names people, posts or times that the
+        problem does not have.
+    """
+    from roster.document_reading import assignments_of
+
+    return assignments_of(problem, document, file)
+
+
+def write_document(path: Path, document: Mapping[str, Any]) -> None:
+    """Write a document atomically, after checking it against the schema."""
+    jsonschema.validate(document, schema())
+    write_atomically(path, json_bytes(document))
+
+
+def read_document(path: Path) -> Document:
+    """Read and check a ``roster.json``.
+
+    Raises
+    ------
+    DocumentError
+        If it cannot be read, is not JSON, or does not satisfy the schema.
+    """
+    file = str(path)
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise DocumentError(file, [sentence("is larger than 50 MB. Is this a roster.json?")])
+        document = json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        cause = error.strerror or str(error)
+        raise DocumentError(
+            file, [sentence("cannot be read: {cause}. Give the path of a roster.json.", cause=cause)]
+        ) from None
+    except UnicodeDecodeError:
+        raise DocumentError(
+            file, [sentence("is not UTF-8 text. Use the roster.json that `roster solve` wrote.")]
+        ) from None
+    except (json.JSONDecodeError, RecursionError) as error:
+        where = f"{error.lineno}:{error.colno}" if isinstance(error, json.JSONDecodeError) else "1:1"
+        raise DocumentError(
+            file,
+            [
+                sentence(
+                    "is not JSON (at {where}). Use the roster.json that `roster solve` wrote.", where=where
+                )
+            ],
+        ) from None
+    check_document(document, file=file)
+    return dict(document)
+
+
+def check_document(document: object, *, file: str = "") -> None:
+    """Check a document against the schema of the format.
+
+    Raises
+    ------
+    DocumentError
+        With up to ten of the problems found.
+    """
+    if not isinstance(document, Mapping) or document.get("format") != FORMAT:
+        said = document.get("format") if isinstance(document, Mapping) else None
+        raise DocumentError(
+            file,
+            [
+                sentence(
+                    "is not a roster of format roster/1 (format: {said}). Use the roster.json that `roster solve` wrote.",
+                    said=str(said),
+                )
+            ],
+        )
+    validator = jsonschema.Draft202012Validator(schema(), format_checker=jsonschema.FormatChecker())
+    faults = sorted(validator.iter_errors(document), key=lambda e: list(map(str, e.absolute_path)))
+    if faults:
+        raise DocumentError(
+            file,
+            [
+                sentence(
+                    "{path}: {fault}. Correct it, or write the file again with `roster solve`.",
+                    path=".".join(map(str, fault.absolute_path)) or "document",
+                    fault=fault.message[:200],
+                )
+                for fault in faults[:10]
+            ],
+        )
+
+
+def local(horizon: Horizon, minute: int) -> str:
+    """Return a minute of the horizon as local time, ``2026-11-23T19:00``."""
+    return horizon.moment(minute).isoformat(timespec="minutes")
+
+
+def utc(horizon: Horizon, minute: int) -> str:
+    """Return a minute of the horizon in UTC, ``2026-11-23T11:00Z``, which no change of clocks blurs."""
+    origin = datetime(horizon.first.year, horizon.first.month, horizon.first.day, tzinfo=horizon.zone)
+    return datetime.fromtimestamp(origin.timestamp() + 60 * minute, UTC).strftime("%Y-%m-%dT%H:%MZ")
+
+
+def _number(value: float) -> int | float:
+    return int(value) if value == int(value) else value
+
+
+def _title(work: Work) -> str:
+    return work.title or work.task
+
+
+def _assignment(problem: Problem, roster: Roster, index: int) -> Document:
+    a = roster.assignments[index]
+    work, horizon = problem.works[a.work], problem.horizon
+    return {
+        "service": work.service,
+        "task": work.task,
+        "shift": work.shift,
+        "person": a.person,
+        "start": local(horizon, a.start),
+        "end": local(horizon, a.end),
+        "place": work.place,
+        "work": a.work,
+        "grid": work.grid,
+        "start_utc": utc(horizon, a.start),
+        "minutes": a.end - a.start,
+        "labels": sorted(work.labels),
+        "pinned": a in roster.pinned,
+    }
+
+
+def _open(problem: Problem, roster: Roster, seat: OpenSeat, language: str) -> Document:
+    return {
+        "service": seat.work.service,
+        "task": seat.work.task,
+        "shift": seat.work.shift,
+        "start": None if seat.start is None else local(problem.horizon, seat.start),
+        "missing": seat.missing,
+        "reason": reason_open(problem, roster, seat).say(language),
+        "work": seat.work.key,
+        "week": problem.horizon.date_of(7 * seat.week).isoformat(),
+        "skills": list(seat.skills),
+        "priority": seat.work.priority,
+    }
+
+
+def _finding(problem: Problem, finding: Finding, language: str) -> Document:
+    where, horizon = finding.where, problem.horizon
+    return {
+        "rule": finding.rule.kind,
+        "line": finding.rule.source.short if finding.rule.source.line else None,
+        "where": {
+            "person": where.person,
+            "other": where.other,
+            "work": where.work,
+            "day": None if where.day is None else horizon.date_of(where.day).isoformat(),
+            "week": None if where.week is None else horizon.date_of(7 * where.week).isoformat(),
+            "start": None if where.start is None else local(horizon, where.start),
+        },
+        "sentence": finding.rule.explain(problem, finding).say(language),
+        "hard": finding.hard,
+        "cost": finding.cost,
+        "excess": finding.excess,
+    }
+
+
+def _person(problem: Problem, key: str) -> Document:
+    person = problem.people[key]
+    return {
+        "id": key,
+        "name": person.name or key,
+        "teams": sorted(person.teams),
+        "skills": sorted(person.skills),
+        "limits": {
+            "duties": person.limits.duties,
+            "minutes": person.limits.minutes,
+            "per_day": person.limits.per_day,
+        },
+    }
+
+
+def _duty(problem: Problem, duty: Duty) -> Document:
+    return {
+        "work": duty.key,
+        "service": duty.service,
+        "task": duty.task,
+        "shift": duty.shift,
+        "grid": duty.grid,
+        "title": _title(duty),
+        "place": duty.place,
+        "start": local(problem.horizon, duty.span.start),
+        "end": local(problem.horizon, duty.span.end),
+        "min": duty.min,
+        "target": duty.target,
+        "most": duty.most,
+        "needs": dict(duty.needs),
+        "priority": duty.priority,
+        "labels": sorted(duty.labels),
+        "ab": None if duty.ab is None else {"a": duty.ab.a, "b": duty.ab.b},
+        "turn": duty.turn,
+    }
+
+
+def _visit(visit: Visit) -> Document:
+    return {
+        "work": visit.key,
+        "task": visit.task,
+        "title": _title(visit),
+        "place": visit.place,
+        "minutes": visit.minutes,
+        "times_per_week": visit.times,
+        "people": visit.people,
+        "tasks": list(visit.tasks),
+        "priority": visit.priority,
+        "labels": sorted(visit.labels),
+    }
