@@ -157,6 +157,13 @@ class Only(BaseModel):
             and (self._hours is None or self._hours.touches(span, problem.horizon))
         )
 
+    def fits_past_time(self, problem: Problem, span: Span) -> bool:
+        """Say whether ``days`` and ``hours`` mean a time before the horizon; days mean their weekdays."""
+        weekdays = None if self._days is None else {day % 7 for day in self._days}
+        return (weekdays is None or problem.horizon.day_of(span.start) % 7 in weekdays) and (
+            self._hours is None or self._hours.touches(span, problem.horizon)
+        )
+
 
 class ModelContext(Protocol):
     """What ``post`` may ask of the model and say to it.
