@@ -307,6 +307,8 @@ class Rule(BaseModel):
     example: ClassVar[str]
     tiny: ClassVar[str]
     cases: ClassVar[tuple[Case, ...]]
+    tiny_past: ClassVar[tuple[tuple[str, str, str], ...]] = ()
+    """What was served before the tiny week: person, key of the duty or visit, and its end."""
     builtin: ClassVar[bool] = False
     """Always there, with its defaults unless the configuration says otherwise."""
     soft_only: ClassVar[bool] = False
