@@ -52,6 +52,10 @@ _DATE = re.compile(
     r"|(?P<first>\d{1,2})(?P<mark>[-/.])(?P<second>\d{1,2})(?P=mark)(?P<last>\d{4}))(?!\d)"
 )
 _NO_YEAR = re.compile(r"(?<![\d-])(\d{1,2})(?:月|/)(\d{1,2})日?(?![\d-])")
+_WISH = re.compile(
+    r"(?P<verb>want|avoid)\s+(?P<what>\S+)(?:\s+on\s+(?P<on>.+?))?"
+    r"(?:\s+(?:at\s+)?(?P<hours>\d\d:\d\d-\d\d:\d\d))?(?:\s+weight\s+(?P<weight>\d+))?"
+)
 _RANGE = r"\s*(?:\.\.+|…|[-~–—]|至|到)\s*"
 
 
@@ -68,6 +72,61 @@ def split_list(text: str) -> list[str]:
     ['first-aid', 'elder-care', 'driver']
     """
     return [part.strip() for part in re.split(r"[;,、，；\n|]", text) if part.strip()]
+
+
+def split_times(text: str) -> list[str]:
+    """Return the parts of a cell that lists days with hours; hours bind all days before them.
+
+    Examples
+    --------
+    >>> split_times("Tue, Thu 14:00-17:00; Sat 08:00-12:00, 14:00-18:00; Sun")
+    ['Tue 14:00-17:00', 'Thu 14:00-17:00', 'Sat 08:00-12:00', 'Sat 14:00-18:00', 'Sun']
+    """
+    found: list[str] = []
+    for group in re.split(r"[;；\n|]", text):
+        waiting: list[str] = []
+        days: list[str] = []
+        for part in split_list(group):
+            *before, last = part.split(" ")
+            if ":" not in last:
+                waiting.append(part)
+                continue
+            if before or waiting:
+                days = [*waiting, *([" ".join(before)] if before else [])]
+            found.extend(f"{day} {last}" for day in days) if days else found.append(last)
+            waiting = []
+        found.extend(waiting)
+    return found
+
+
+def split_wishes(text: str) -> list[dict[str, str]]:
+    """Return the wishes of a cell, each with the keys of the YAML.
+
+    Examples
+    --------
+    >>> split_wishes("want patrol on Sat weight 3; avoid evening")
+    [{'want': 'patrol', 'on': 'Sat', 'weight': '3'}, {'avoid': 'evening'}]
+
+    Raises
+    ------
+    ValueError
+        If a wish does not read ``want WHAT [on DAYS] [weight NUMBER]``, or ``avoid``.
+    """
+    wishes = []
+    for part in re.split(r"[;；\n|]", text):
+        if not part.strip():
+            continue
+        match = _WISH.fullmatch(part.strip())
+        if match is None:
+            raise ValueError(f'"{part.strip()}" is not a wish')
+        said = {
+            match["verb"]: match["what"],
+            "on": match["on"],
+            "hours": match["hours"],
+            "weight": match["weight"],
+        }
+        wishes.append({key: value for key, value in said.items() if value})
+    return wishes
 
 
 def cell_text(value: object) -> str:

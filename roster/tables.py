@@ -1,7 +1,8 @@
 """Lists of people, homes and walking times from CSV and XLSX files, as coordinators keep them.
 
 The headings may be English or Chinese; the cells come out as the YAML would say them.
-A cell that lists several things is split with :func:`roster.cells.split_list`.
+A cell that lists several things is split with :func:`roster.cells.split_list`, days with
+hours with :func:`~roster.cells.split_times`, wishes with :func:`~roster.cells.split_wishes`.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 import csv
 import difflib
 import io
+import itertools
+import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -260,7 +263,7 @@ def _reads_as_chinese(text: str) -> bool:
     return common >= 0.7 * len(foreign)
 
 
-def _xlsx_lines(data: bytes, top: Source) -> Iterator[Line]:
+def _xlsx_lines(data: bytes, top: Source) -> Iterable[Line]:
     try:
         unpacked = sum(part.file_size for part in zipfile.ZipFile(io.BytesIO(data)).infolist())
         if unpacked > MAX_UNPACKED_BYTES:
@@ -269,11 +272,18 @@ def _xlsx_lines(data: bytes, top: Source) -> Iterator[Line]:
                 sentence("The file unpacks to more than {most} MB.", most=MAX_UNPACKED_BYTES // 1_000_000),
                 sentence("Keep only the list in it, without pictures."),
             )
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()
-        for number, values in enumerate(sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS), start=1):
-            yield number, [cell_text(value) for value in values]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about styles and validations, which a list does not need
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+            sheet = book.worksheets[0]
+            sheet.reset_dimensions()
+            rows = enumerate(sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS), start=1)
+            filled = (
+                (number, [cell_text(v) for v in values])
+                for number, values in rows
+                if any(v is not None for v in values)
+            )
+            return list(itertools.islice(filled, MAX_ROWS + 2))
     except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, SyntaxError):
         raise _error(
             top,

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from roster import tables
-from roster.cells import cell_text, normal, split_list
+from roster.cells import cell_text, normal, split_list, split_times, split_wishes
 from roster.errors import ConfigErrors
 from roster.tables import read_table
 
@@ -236,3 +236,30 @@ def test_other_excel_files_are_refused_with_the_cure(
     tmp_path: Path, name: str, content: bytes, cure: str
 ) -> None:
     assert wrong(write(tmp_path, content, name)).endswith(cure)
+
+
+def test_hours_bind_all_days_before_them() -> None:
+    assert split_times("Tue, Thu 14:00-17:00; Sat 08:00-12:00, 14:00-18:00; Sun") == [
+        "Tue 14:00-17:00",
+        "Thu 14:00-17:00",
+        "Sat 08:00-12:00",
+        "Sat 14:00-18:00",
+        "Sun",
+    ]
+    assert split_times("2026-11-25 08:00-12:00、18:00-20:00") == [
+        "2026-11-25 08:00-12:00",
+        "2026-11-25 18:00-20:00",
+    ]
+    assert split_times("08:00-12:00") == ["08:00-12:00"]
+
+
+def test_wishes_in_one_cell() -> None:
+    assert split_wishes(
+        "want patrol on Sat weight 3; avoid evening\navoid * on Mon, Tue 08:00-12:00 weight 5;"
+    ) == [
+        {"want": "patrol", "on": "Sat", "weight": "3"},
+        {"avoid": "evening"},
+        {"avoid": "*", "on": "Mon, Tue", "hours": "08:00-12:00", "weight": "5"},
+    ]
+    with pytest.raises(ValueError, match='"maybe later" is not a wish'):
+        split_wishes("maybe later")
