@@ -1,0 +1,26 @@
+"""From a problem to a record: every rule says itself, in the order of the problem."""
+
+from __future__ import annotations
+
+from roster.model import Problem
+from solver.build import Index
+from solver.context import Context
+
+
+def compile_problem(problem: Problem, *, guarded: bool = False) -> Index:
+    """Let every rule post itself and return the record with its look-ups.
+
+    Parameters
+    ----------
+    problem
+        What is planned.
+    guarded
+        Keep assignments that a fact forbids, for explanations.
+    """
+    context = Context(problem, guarded=guarded)
+    for rule in problem.rules:
+        with context.speaking(rule):
+            rule.post(context)
+    for pin in problem.pins:
+        context.pin(pin)
+    return Index(problem, context.record)

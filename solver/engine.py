@@ -1,0 +1,191 @@
+"""The only place that calls CP-SAT. A value cannot be read without a solution."""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from ortools.sat.python import cp_model
+
+from solver.build import Builder, Built, Objective
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A deadline and a wish to stop.
+
+    Parameters
+    ----------
+    deadline
+        A moment of :func:`time.monotonic`.
+    stop
+        Says whether the user wants to end now.
+    """
+
+    deadline: float
+    stop: Callable[[], bool] = lambda: False
+
+    @property
+    def left(self) -> float:
+        """Seconds left, 0 at least."""
+        return max(0.0, self.deadline - time.monotonic())
+
+    @property
+    def over(self) -> bool:
+        return self.left <= 0 or self.stop()
+
+    def within(self, seconds: float) -> Clock:
+        """Return a clock that ends after so many seconds, or with this one."""
+        return Clock(min(self.deadline, time.monotonic() + seconds), self.stop)
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How a search is run.
+
+    Attributes
+    ----------
+    workers
+        Search strategies at once. 8 on 2 cores beats 2: CP-SAT mixes strategies by
+        their number, and with few of them its bound hardly moves.
+    deterministic
+        A limit in CP-SAT's deterministic seconds instead of the clock; then the same
+        seed gives the same answer on every machine.
+    """
+
+    workers: int = 8
+    seed: int = 1
+    deterministic: float | None = None
+    linearization: int | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one search found. ``values`` is ``None`` unless there is a solution."""
+
+    status: cp_model.CpSolverStatus
+    values: list[int] | None
+    objective: int | None
+    bound: int | None
+    seconds: float
+
+    @property
+    def optimal(self) -> bool:
+        return self.status == cp_model.OPTIMAL
+
+    @property
+    def infeasible(self) -> bool:
+        return self.status == cp_model.INFEASIBLE
+
+
+OnSolution = Callable[[list[int], int], None]
+OnBound = Callable[[int], None]
+
+
+class _Watcher(cp_model.CpSolverSolutionCallback):
+    """Hands every solution on as values of all columns."""
+
+    def __init__(self, built: Built, on_solution: OnSolution) -> None:
+        super().__init__()
+        self._built = built
+        self._on_solution = on_solution
+
+    def on_solution_callback(self) -> None:
+        read = {column: self.value(v) for column, v in self._built.variables.items()}
+        self._on_solution(self._built.values(read), round(self.objective_value))
+
+
+def search(
+    builder: Builder,
+    objective: Objective,
+    clock: Clock,
+    effort: Effort,
+    *,
+    hint: Sequence[int] | None = None,
+    on_solution: OnSolution | None = None,
+    on_bound: OnBound | None = None,
+) -> Answer:
+    """Minimise an objective over a built model.
+
+    Parameters
+    ----------
+    builder, objective
+        The model, and what to minimise (:meth:`Builder.objective`).
+    clock, effort
+        When to end and how to search.
+    hint
+        Values of all columns to start from.
+    on_solution, on_bound
+        Called from the search's threads with better solutions and bounds.
+    """
+    model = builder.model
+    model.minimize(objective.expression)
+    if hint is not None:
+        builder.built.hint(hint)
+    solver = _solver(clock, effort)
+    if on_bound is not None:
+        solver.best_bound_callback = lambda bound: on_bound(_whole(bound))
+    watcher = None if on_solution is None else _Watcher(builder.built, on_solution)
+    began = time.monotonic()
+    status = _run(solver, model, watcher, clock)
+    seconds = time.monotonic() - began
+    if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        read = {column: solver.value(v) for column, v in builder.vars.items()}
+        values = builder.built.values(read)
+        return Answer(
+            status, values, round(solver.objective_value), _whole(solver.best_objective_bound), seconds
+        )
+    if status == cp_model.MODEL_INVALID:
+        raise RuntimeError(f"The model is not valid: {model.validate()}")
+    bound = _whole(solver.best_objective_bound) if status == cp_model.UNKNOWN else None
+    return Answer(status, None, None, bound, seconds)
+
+
+def _solver(clock: Clock, effort: Effort) -> cp_model.CpSolver:
+    solver = cp_model.CpSolver()
+    parameters = solver.parameters
+    parameters.random_seed = effort.seed
+    parameters.num_workers = effort.workers
+    parameters.catch_sigint_signal = False
+    if effort.linearization is not None:
+        parameters.linearization_level = effort.linearization
+    if effort.deterministic is not None:
+        parameters.max_deterministic_time = effort.deterministic
+        parameters.interleave_search = effort.workers > 1
+    else:
+        parameters.max_time_in_seconds = min(max(clock.left, 0.01), 1e6)
+    return solver
+
+
+def _run(
+    solver: cp_model.CpSolver, model: cp_model.CpModel, watcher: _Watcher | None, clock: Clock
+) -> cp_model.CpSolverStatus:
+    """Solve in a thread of its own, so that a signal or a stop is seen at once."""
+    done: list[cp_model.CpSolverStatus] = []
+    failed: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            done.append(solver.solve(model, watcher))
+        except BaseException as error:
+            failed.append(error)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    while thread.is_alive():
+        thread.join(0.05)
+        if clock.stop():
+            solver.stop_search()
+    if failed:
+        raise failed[0]
+    return done[0]
+
+
+def _whole(bound: float) -> int:
+    """Round a bound up to the next whole cost, safely against floating-point noise."""
+    if not math.isfinite(bound):
+        return -(10**15)
+    return math.ceil(bound - 1e-6)

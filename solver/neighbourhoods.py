@@ -1,0 +1,191 @@
+"""Large-neighbourhood search: free a part of the week, solve it exactly, keep what is better.
+
+Four kinds of parts: people, days, homes, and what costs most. The size of each kind adapts
+so that most parts are solved to the end within their limit; kinds that succeed are drawn
+more often.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from roster.rules.api import Choice
+from solver.build import Builder, Index
+from solver.engine import Clock, Effort, search
+from solver.incumbent import Incumbent
+from solver.translate import cost
+
+PART_SECONDS = 3.0
+FIRST_SIZE = 400
+LEAST_SIZE, MOST_SIZE = 60, 6000
+GROW, SHRINK = 1.15, 0.8
+FADE, FLOOR = 0.98, 0.15
+OPEN_WEIGHT = 100_000
+
+
+@dataclass
+class Kind:
+    """One way to draw a part, with its size in choices and how often it is drawn."""
+
+    name: str
+    draw: Callable[[int], list[Choice]]
+    size: float = FIRST_SIZE
+    weight: float = 1.0
+
+
+class Neighbourhoods:
+    """Improves the incumbent part by part.
+
+    Parameters
+    ----------
+    index
+        The record with its look-ups.
+    best
+        The incumbent; it must have values.
+    effort
+        Its seed starts the draw of parts.
+    """
+
+    def __init__(self, index: Index, best: Incumbent, effort: Effort) -> None:
+        self.index = index
+        self.best = best
+        self.effort = effort
+        self.random = random.Random(effort.seed)
+        self.by_day: dict[int, list[Choice]] = defaultdict(list)
+        self.by_home: dict[str, list[Choice]] = defaultdict(list)
+        for choice in index.record.choices:
+            self.by_day[choice.day].append(choice)
+            if choice.slot is not None:
+                self.by_home[choice.work.key].append(choice)
+        self.kinds = [Kind("people", self._people), Kind("day", self._day), Kind("costly", self._costly)]
+        if self.by_home:
+            self.kinds += [Kind("homes", self._homes), Kind("circle", self._circle)]
+        self.rounds = 0
+
+    def run(self, clock: Clock) -> None:
+        """Search until the clock ends or nothing better can exist."""
+        while not clock.over and not self.best.proven:
+            kind = self.random.choices(self.kinds, [k.weight for k in self.kinds])[0]
+            self._round(kind, clock)
+            self.rounds += 1
+
+    def _round(self, kind: Kind, clock: Clock) -> None:
+        values = self.best.values
+        assert values is not None
+        chosen = kind.draw(round(kind.size))
+        if not chosen:
+            kind.weight = FLOOR
+            return
+        free = self._columns(chosen, values)
+        builder = Builder(self.index, free=free, values=values)
+        limit = clock.within(PART_SECONDS)
+        answer = search(
+            builder,
+            builder.objective("both", open_weight=OPEN_WEIGHT),
+            limit,
+            Effort(1, self.random.randrange(1 << 30), self._deterministic_limit, 2),
+            hint=values,
+        )
+        kind.weight = max(FLOOR, kind.weight * FADE)
+        if answer.values is not None:
+            now = cost(self.index, answer.values)
+            if self.best.offer(answer.values, *now):
+                kind.weight += 0.3
+            elif now == (self.best.open_units, self.best.soft):
+                self.best.sidestep(answer.values)
+        if answer.optimal and answer.seconds < PART_SECONDS / 2:
+            kind.size = min(MOST_SIZE, kind.size * GROW)
+        elif not answer.optimal:
+            kind.size = max(LEAST_SIZE, kind.size * SHRINK)
+
+    @property
+    def _deterministic_limit(self) -> float | None:
+        return None if self.effort.deterministic is None else PART_SECONDS
+
+    def _columns(self, chosen: Iterable[Choice], values: Sequence[int]) -> set[int]:
+        """Free the choices, their meetings, and the start of every meeting that their people hold then."""
+        free: set[int] = set()
+        when: dict[str, set[int]] = defaultdict(set)
+        for choice in chosen:
+            free.add(choice.lit)
+            when[choice.person.id].add(choice.day)
+            meeting = self.index.meeting(choice)
+            if meeting is not None:
+                free.update((meeting.happens, meeting.start))
+        for person, days in when.items():
+            for choice in self.index.by_person[person]:
+                meeting = self.index.meeting(choice)
+                if meeting is not None and choice.day in days and values[choice.lit]:
+                    free.add(meeting.start)
+        return free
+
+    # Ways to draw a part
+
+    def _take(self, groups: Iterable[Sequence[Choice]], size: int) -> list[Choice]:
+        taken: list[Choice] = []
+        for group in groups:
+            if taken and len(taken) + len(group) > size * 1.3:
+                break
+            taken.extend(group)
+            if len(taken) >= size:
+                break
+        return taken
+
+    def _shuffled(self, keys: Iterable[str]) -> list[str]:
+        order = list(keys)
+        self.random.shuffle(order)
+        return order
+
+    def _people(self, size: int) -> list[Choice]:
+        return self._take((self.index.by_person[p] for p in self._shuffled(self.index.by_person)), size)
+
+    def _day(self, size: int) -> list[Choice]:
+        """Free whole days, or as many people of one day as fit."""
+        day = self.random.choice(list(self.by_day))
+        by_person: dict[str, list[Choice]] = defaultdict(list)
+        for choice in self.by_day[day]:
+            by_person[choice.person.id].append(choice)
+        return self._take((by_person[p] for p in self._shuffled(by_person)), size)
+
+    def _homes(self, size: int) -> list[Choice]:
+        return self._take((self.by_home[h] for h in self._shuffled(self.by_home)), size)
+
+    def _circle(self, size: int) -> list[Choice]:
+        """Free some homes and the whole week of the people who visit them now."""
+        values = self.best.values or []
+        homes = self._shuffled(self.by_home)
+        taken: dict[int, Choice] = {}
+        for home in homes:
+            visitors = {c.person.id for c in self.by_home[home] if values[c.lit]}
+            for choice in self.by_home[home]:
+                taken[choice.lit] = choice
+            for person in visitors:
+                for choice in self.index.by_person[person]:
+                    taken[choice.lit] = choice
+            if len(taken) >= size:
+                break
+        return list(taken.values())
+
+    def _costly(self, size: int) -> list[Choice]:
+        """Free the people and homes that cost most now, and some others at random."""
+        record, values = self.index.record, self.best.values or []
+        weights: dict[str, int] = defaultdict(int)
+        for costs, factor in ((record.open_cost, 50), (record.soft_cost, 1)):
+            for column, price in costs.items():
+                if values[column] and column in record.cost_label:
+                    where = record.cost_label[column].where
+                    for key in (where.person, where.work):
+                        if key is not None:
+                            weights[key] += price * factor * values[column]
+        ranked = sorted(weights, key=lambda k: -weights[k] * self.random.random())
+        groups = []
+        for key in ranked[:3]:
+            if key in self.index.by_person:
+                groups.append(self.index.by_person[key])
+            else:
+                groups.append([c for c in self.index.record.choices if c.work.key == key])
+        others = [self.index.by_person[p] for p in self._shuffled(self.index.by_person)]
+        return self._take([*groups, *others], size)
