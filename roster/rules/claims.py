@@ -1,0 +1,91 @@
+"""What volunteers have claimed, and what was pinned, stays theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from roster.naming import called, titled
+from roster.rules.api import Case, Duty, Finding, ModelContext, Problem, Roster, Rule, Sentence, Where
+from roster.words import sentence
+
+
+class Claims(Rule):
+    """A volunteer serves at what they have claimed, and pinned assignments stay as they are.
+
+    A claim names a person, a shift and a weekday or date (`claims:` of a patrol, window or
+    duty). A pinned visit also keeps its minute. Each claim or pin that is not kept counts
+    once.
+    """
+
+    kind = "claims"
+    example = "{kind: claims}"
+    tiny = """
+community: Tiny claims
+week: 2026-11-23
+people: [{id: p1}, {id: p2}, {id: p3}]
+patrols:
+  - id: gate
+    shifts:
+      - {id: evening, days: [Mon, Tue], time: 19:00-21:00, people: 1}
+      - {id: morning, days: Mon, time: 07:00-08:00, people: 2}
+    claims: [{person: p2, shift: evening, on: Tue}, {person: p1, shift: morning, on: 2026-11-23}]
+"""
+    cases = (
+        Case(
+            "both claims are kept",
+            (("p2", "patrols/gate/evening/2026-11-24T1900"), ("p1", "patrols/gate/morning/2026-11-23T0700")),
+            0,
+        ),
+        Case("no claim is kept", (), 2),
+        Case(
+            "the same shift on another day",
+            (("p2", "patrols/gate/evening/2026-11-23T1900"), ("p1", "patrols/gate/morning/2026-11-23T0700")),
+            1,
+        ),
+        Case(
+            "somebody else has it",
+            (("p3", "patrols/gate/evening/2026-11-24T1900"), ("p1", "patrols/gate/morning/2026-11-23T0700")),
+            1,
+        ),
+    )
+    builtin = True
+    structural = True
+
+    def post(self, ctx: ModelContext) -> None:
+        for claim in ctx.problem.claims:
+            mine = [c for work in claim.works for c in ctx.choices(person=claim.person, work=work)]
+            where = Where(person=claim.person, work=claim.works[0] if claim.works else None, note="claim")
+            ctx.at_least([c.lit for c in mine], 1, where)
+        for pin in ctx.problem.pins:
+            where = Where(person=pin.person, work=pin.work, start=pin.start, note="pin")
+            choices = ctx.choices(person=pin.person, work=pin.work)
+            fitting = [c for c in choices if c.window.contains(pin.span) and c.minutes == pin.span.minutes]
+            ctx.at_least([c.lit for c in fitting], 1, where)
+            for choice in fitting:
+                ctx.not_before(choice, pin.start, where)
+                ctx.not_after(choice, pin.start, where)
+
+    def check(self, problem: Problem, roster: Roster) -> Iterator[Finding]:
+        for claim in problem.claims:
+            if not {a.work for a in roster.of_person(claim.person)} & set(claim.works):
+                work = claim.works[0] if claim.works else None
+                yield Finding(self, Where(person=claim.person, work=work, note="claim"))
+        there = set(roster.assignments)
+        for pin in problem.pins:
+            if pin not in there:
+                yield Finding(self, Where(person=pin.person, work=pin.work, start=pin.start, note="pin"))
+
+    def explain(self, problem: Problem, finding: Finding) -> Sentence:
+        who, what = called(problem, finding.where.person), titled(problem, finding.where.work)
+        if finding.where.note == "pin":
+            start = problem.horizon.moment(finding.where.start or 0)
+            return sentence(
+                "{who} is pinned to {what} on {start} and is not there.", who=who, what=what, start=start
+            )
+        work = problem.works.get(finding.where.work or "")
+        if isinstance(work, Duty):
+            start = problem.horizon.moment(work.span.start)
+            return sentence(
+                "{who} has claimed {what} on {start} and is not there.", who=who, what=what, start=start
+            )
+        return sentence("{who} has claimed {what} and is not there.", who=who, what=what)
