@@ -1,0 +1,73 @@
+"""Invented communities of any size, for tries, tests and benchmarks."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from roster.generator.draw import Draw
+from roster.generator.homes import invent_homes
+from roster.generator.people import invent_people
+from roster.generator.posts import invent_posts
+from roster.generator.text import community_yaml, people_csv
+
+WEEK = date(2026, 11, 23)
+
+__all__ = ["generate_community"]
+
+
+def generate_community(
+    *,
+    people: int,
+    homes: int,
+    posts: int,
+    windows: int,
+    grids: int,
+    seed: int,
+    out: Path,
+    week: date | None = None,
+) -> Path:
+    """Write a realistic invented community: ``community.yaml`` and ``people.csv``.
+
+    Parameters
+    ----------
+    people, homes, posts, windows, grids
+        How many of each. 150 people carry about 60 homes, 6 posts, 6 windows and 7 grids.
+    seed
+        The same numbers and the same seed give the same bytes on every platform.
+    out
+        The folder to write to; made if it is not there.
+    week
+        The Monday of the week; 2026-11-23 unless said.
+
+    Returns
+    -------
+    pathlib.Path
+        The path of ``community.yaml``.
+
+    Raises
+    ------
+    ValueError
+        If a number is negative or ``week`` is not a Monday.
+    """
+    for name, number in (
+        ("people", people),
+        ("homes", homes),
+        ("posts", posts),
+        ("windows", windows),
+        ("grids", grids),
+    ):
+        if number < 0:
+            raise ValueError(f"{name}: {number} is below 0. Give 0 or more.")
+    monday = week or WEEK
+    if monday.weekday() != 0:
+        raise ValueError(f"week: {monday} is not a Monday. Give the week's Monday.")
+    draw = Draw(seed)
+    staff = invent_people(draw, people=people, windows=windows, grids=grids, monday=monday)
+    service = invent_posts(draw, staff, posts=posts, windows=windows, grids=grids)
+    visited = invent_homes(draw, staff, homes=homes)
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "people.csv").write_bytes(people_csv(staff).encode("utf-8-sig"))
+    path = out / "community.yaml"
+    path.write_bytes(community_yaml(staff, service, visited, monday=monday, seed=seed).encode())
+    return path
