@@ -1,0 +1,187 @@
+"""Loads a community's file into a :class:`~roster.model.Problem`, or says all that is wrong with it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from roster.calendar import Calendar, Mend, public_holidays
+from roster.errors import ConfigError, ConfigErrors
+from roster.loading_checks import check_names
+from roster.loading_draft import Draft
+from roster.loading_duties import add_duties, add_standby
+from roster.loading_files import Files, extend, read_document
+from roster.loading_people import add_people
+from roster.loading_places import add_places, travel
+from roster.loading_rules import add_rules
+from roster.loading_tables import with_tables
+from roster.loading_visits import add_visits
+from roster.model import Horizon, Past, Problem
+from roster.schema import CommunityEntry
+from roster.schema_check import check
+from roster.words import sentence
+from roster.yaml12 import Node, read_yaml, rooted
+
+
+def load_problem(path: str | Path) -> Problem:
+    """Load a community from its YAML file and the files that it names.
+
+    Parameters
+    ----------
+    path
+        A ``.yaml`` file. Tables, shared files and history are looked for from its folder.
+
+    Returns
+    -------
+    Problem
+        Everything that a roster has to fit, with times in minutes of the horizon.
+
+    Raises
+    ------
+    ConfigErrors
+        With everything that is wrong, each with file, line, column, path and cure.
+    """
+    path = Path(path)
+    files = Files()
+    return _build(read_document(path, files), path.parent, files)
+
+
+def load_text(text: str, name: str = "inline.yaml", folder: Path | None = None) -> Problem:
+    """Load a community from YAML text; see :func:`load_problem`.
+
+    Parameters
+    ----------
+    text
+        The YAML.
+    name
+        How error messages call it.
+    folder
+        Where files that it names are looked for (the current one unless said).
+    """
+    files = Files()
+    files.add("community", text.encode())
+    where = folder or Path()
+    return _build(rooted(extend(read_yaml(text, name), where, files, [])), where, files)
+
+
+def _build(node: Node, folder: Path, files: Files) -> Problem:
+    node, errors = with_tables(node, folder, files)
+    entry, clean, found = check(CommunityEntry, node)
+    errors += found
+    if entry is None:
+        raise ConfigErrors(errors)
+    calendar = _calendar(entry, clean, errors)
+    if calendar is None:
+        raise ConfigErrors(errors)
+    draft = Draft(entry, clean, calendar, node, errors)
+    add_people(draft)
+    add_places(draft)
+    duties, claims = add_duties(draft)
+    visits = add_visits(draft)
+    duties += add_standby(draft, duties)
+    rules = add_rules(draft)
+    check_names(draft, duties, visits, rules)
+    past = _past(draft, folder, files)
+    if draft.errors:
+        raise ConfigErrors(draft.errors)
+    return Problem(
+        name=entry.community,
+        horizon=calendar.horizon,
+        people=draft.people,
+        places=draft.places,
+        travel=travel(draft, folder, files),
+        duties=tuple(duties),
+        visits=tuple(visits),
+        claims=tuple(claims),
+        rules=tuple(rules),
+        past=past,
+        language=entry.language,
+        config_hash=files.digest(),
+        source=node.source,
+    )
+
+
+def _calendar(entry: CommunityEntry, node: Node, errors: list[ConfigError]) -> Calendar | None:
+    """Return the days of the horizon, or ``None`` where its week or time zone is wrong."""
+    monday = entry.week - timedelta(days=entry.week.weekday())
+    if monday != entry.week:
+        errors.append(
+            ConfigError(
+                node.at("week"),
+                sentence(
+                    "{date} is a {weekday}, not a Monday.",
+                    date=entry.week.isoformat(),
+                    weekday=f"{entry.week:%A}",
+                ),
+                sentence("Write week: {monday}.", monday=monday.isoformat()),
+            )
+        )
+    try:
+        ZoneInfo(entry.timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        errors.append(
+            ConfigError(
+                node.at("timezone"),
+                sentence('There is no time zone "{zone}".', zone=entry.timezone),
+                sentence("Write a name such as Asia/Shanghai."),
+            )
+        )
+        return None
+    horizon = Horizon(monday, entry.weeks, entry.timezone)
+    plain = Calendar(horizon)
+    said = entry.holidays
+    by_hand = {name: _dates(plain, getattr(said, name) or ()) for name in ("add", "remove", "workdays")}
+    if said.country is None:
+        return Calendar(
+            horizon, frozenset(by_hand["add"] - by_hand["remove"]), frozenset(by_hand["workdays"])
+        )
+    around = [horizon.first + timedelta(days=d) for d in (-1, horizon.day_count)]
+    try:
+        days, makeup, unknown = public_holidays(
+            said.country, range(around[0].year, around[1].year + 1), subdivision=said.subdivision
+        )
+    except Mend as mend:
+        errors.append(ConfigError(node.at("holidays"), mend.problem, mend.cure))
+        return None
+    for year in unknown:
+        if said.workdays is None and any(d.year == year for d in horizon.dates):
+            errors.append(
+                ConfigError(
+                    node.at("holidays"),
+                    sentence(
+                        "The make-up workdays of {country} in {year} are not known yet.",
+                        country=said.country,
+                        year=year,
+                    ),
+                    sentence(
+                        "Write holidays: {{country: {country}, workdays: [dates]}} with those of the planned weeks; "
+                        "workdays: [] if there are none.",
+                        country=said.country,
+                    ),
+                )
+            )
+    if said.workdays is not None:
+        makeup = frozenset(by_hand["workdays"])
+    return Calendar(horizon, frozenset((days | by_hand["add"]) - by_hand["remove"] - makeup), makeup)
+
+
+def _dates(calendar: Calendar, words: object) -> set:  # type: ignore[type-arg]
+    assert isinstance(words, tuple)
+    return {calendar.horizon.date_of(d) for d in calendar.days(words, before=1, after=1)}
+
+
+def _past(draft: Draft, folder: Path, files: Files) -> tuple[Past, ...]:
+    if not draft.entry.history:
+        return ()
+    from roster.history import read_past
+
+    paths = [folder / name for name in draft.entry.history]
+    for i, path in enumerate(paths):
+        if path.is_file():
+            files.add(f"history.{i}", path.read_bytes())
+    try:
+        return read_past(paths, draft.calendar.horizon)
+    except ConfigErrors as problem:
+        draft.errors += problem.errors
+        return ()

@@ -1,0 +1,102 @@
+"""What the loader knows while it turns a checked file into a problem, section by section."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from roster.calendar import Calendar, Days
+from roster.errors import ConfigError
+from roster.model import DayHours, Person, Place, Point, Source
+from roster.schema import CommunityEntry
+from roster.schema_check import unknown_id
+from roster.words import Sentence, sentence
+from roster.yaml12 import Node
+
+
+@dataclass
+class Draft:
+    """A problem in the making: the entries, their nodes, and every error so far."""
+
+    entry: CommunityEntry
+    node: Node
+    calendar: Calendar
+    whole: Node
+    errors: list[ConfigError] = field(default_factory=list)
+    people: dict[str, Person] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    points: dict[str, Point] = field(default_factory=dict)
+
+    def wrong(self, source: Source, problem: Sentence, cure: Sentence) -> None:
+        """Note an error."""
+        self.errors.append(ConfigError(source, problem, cure))
+
+    def ids(self, section: str) -> list[str]:
+        """Return the ids that a section of the file names, those of faulty entries too."""
+        entries = self.whole.get(section) if self.whole.has(section) else None
+        return [e.get("id").text() for e in entries.items() if e.has("id")] if entries else []
+
+    def known(self, what: str, words: Iterable[str], known: Iterable[str], node: Node) -> None:
+        """Note an error for each word that is not known; ``node`` holds the words."""
+        known = set(known)
+        for word in words:
+            if word not in known:
+                source = next((n.source for n in node.items() if n.text().strip() == word), node.source)
+                self.errors.append(unknown_id(source, what, word, known))
+
+    def days(self, days: Days, source: Source) -> tuple[int, ...]:
+        """Return the days of the horizon that are meant; dates outside it are errors."""
+        stray = self.calendar.outside(days)
+        if stray is not None:
+            first, last = self.calendar.horizon.dates[0], self.calendar.horizon.dates[-1]
+            self.wrong(
+                source,
+                sentence(
+                    "{date} lies outside the planned days {first} to {last}.",
+                    date=stray.text,
+                    first=first.isoformat(),
+                    last=last.isoformat(),
+                ),
+                sentence("Change the date, week: or weeks:, or take the entry out."),
+            )
+        return self.calendar.days(days)
+
+    def clock(self, day: int, hours: DayHours, source: Source) -> bool:
+        """Say whether the clocks show both ends of some hours; note an error if not."""
+        for minute in (hours.start, hours.end):
+            if self.calendar.skipped(day, minute):
+                self.wrong(
+                    source,
+                    sentence(
+                        "{clock} does not exist on {date}: the clocks change.",
+                        clock=f"{minute // 60 % 24:02}:{minute % 60:02}",
+                        date=self.calendar.horizon.date_of(day + minute // 1440).isoformat(),
+                    ),
+                    sentence("Give that day a time of its own before or after the change."),
+                )
+                return False
+        return True
+
+
+def repeated(draft: Draft, section: str, what: str) -> None:
+    """Note an error for each id that a section gives twice."""
+    first: dict[str, Source] = {}
+    if not draft.whole.has(section):
+        return
+    for node in draft.whole.get(section).items():
+        if not node.has("id"):
+            continue
+        at, word = node.get("id").source, node.get("id").text().strip()
+        if word in first:
+            draft.wrong(
+                at,
+                sentence(
+                    "Two {what} have the id {id}; the other is in {where}.",
+                    what=what,
+                    id=word,
+                    where=first[word].short,
+                ),
+                sentence("Give each an id of its own."),
+            )
+        else:
+            first[word] = at

@@ -1,0 +1,391 @@
+"""The configuration language: what each section of a community's file may say."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from roster.calendar import DAILY, Mend
+from roster.schema_words import (
+    Date,
+    DayWords,
+    Flag,
+    FreeTimes,
+    Hours,
+    HoursList,
+    Id,
+    Ids,
+    Number,
+    Position,
+    Priority,
+    Seats,
+    Strict,
+    Text,
+    bounded,
+    one_or_many,
+)
+from roster.words import sentence
+
+
+class LimitsEntry(Strict):
+    """The most that a person gives; a visit and a duty count one each."""
+
+    duties: Annotated[int | None, bounded(0, 1000)] = Field(
+        default=None, description="Duties and visits a calendar week."
+    )
+    hours: Number | None = Field(default=None, ge=0, le=168, description="Hours a calendar week.")
+    per_day: Annotated[int | None, bounded(0, 100)] = Field(
+        default=None, description="Duties and visits a day."
+    )
+
+
+class WishEntry(Strict):
+    """What a person would like (`want`) or rather not do (`avoid`)."""
+
+    want: Text | None = Field(default=None, description="A service, an id or a label; `*` is anything.")
+    avoid: Text | None = Field(default=None, description="A service, an id or a label; `*` is anything.")
+    on: DayWords | None = Field(default=None, description="Only these days.")
+    hours: Hours | None = Field(default=None, description="Only these hours of the day.")
+    weight: Annotated[int, bounded(1, 100_000)] = Field(default=1, description="Cost where it is not met.")
+
+    @model_validator(mode="after")
+    def _one(self) -> WishEntry:
+        if (self.want is None) == (self.avoid is None):
+            raise Mend(
+                sentence("A wish says either want or avoid."),
+                sentence("Write one of them, such as want: patrol."),
+            )
+        return self
+
+
+class PersonEntry(Strict):
+    """Somebody who can serve."""
+
+    id: Id = Field(description="Short and unique; it stays the same from week to week.")
+    name: Text = Field(default="", description="As people know this person.")
+    teams: Ids = Field(default=(), description="Teams this person belongs to.")
+    skills: Ids = Field(default=(), description="What this person can do.")
+    level: Literal["new", "experienced"] | None = Field(default=None, description="For the rule `pair`.")
+    home: Position | None = Field(default=None, description="Latitude and longitude.")
+    available: FreeTimes | None = Field(default=None, description="When; always if left out.")
+    away: DayWords = Field(default=(), description="Days on which this person is not there.")
+    limits: LimitsEntry = LimitsEntry()
+    wishes: Annotated[tuple[WishEntry, ...], one_or_many()] = ()
+    phone: Text = ""
+    email: Text = ""
+    consent: Flag = Field(default=False, description="Agrees that others see the phone number.")
+
+
+class PlaceEntry(Strict):
+    """Somewhere people serve."""
+
+    id: Id
+    name: Text = ""
+    at: Position | None = Field(default=None, description="Latitude and longitude.")
+    grid: Id | None = None
+
+
+class TravelEntry(Strict):
+    """Walking between places: by distance, or by a table of minutes."""
+
+    walking_kmh: Number = Field(default=4.0, gt=0, le=50, description="Walking speed.")
+    detour: Number = Field(default=1.3, ge=1, le=5, description="Way by foot over the straight line.")
+    minutes: Text | None = Field(default=None, description="A table with from, to, minutes; it wins.")
+
+
+class GridEntry(Strict):
+    """A grid of the community, with its own members or a leader."""
+
+    id: Id
+    name: Text = ""
+    members: Ids = ()
+    leader: Id | None = None
+    at: Position | None = None
+
+
+class LeaderEntry(Strict):
+    """A person who leads one or more grids."""
+
+    person: Id
+    grids: Ids
+
+
+class ClaimEntry(Strict):
+    """What somebody has claimed: pinned to this person."""
+
+    person: Id
+    shift: Id | None = None
+    on: DayWords
+
+
+class Asks(Strict):
+    """Whom a piece of work asks for; shared by shifts, patrols, windows, visits and duties."""
+
+    team: Ids = Field(default=(), description="Everyone belongs to this team (of several: to one).")
+    teams: Ids = Field(default=(), description="The same as `team`.")
+    skill: Ids = Field(default=(), description="Everyone has this skill (of several: all).")
+    skills: Ids = Field(default=(), description="The same as `skill`.")
+    labels: Ids = Field(default=(), description="Words that wishes and rules can refer to.")
+    priority: Priority | None = Field(
+        default=None, description="Which open seats weigh more: high, normal, low."
+    )
+    must: Flag | None = Field(default=None, description="Open seats are not accepted.")
+
+    @property
+    def all_teams(self) -> tuple[str, ...]:
+        return (*self.team, *self.teams)
+
+    @property
+    def all_skills(self) -> tuple[str, ...]:
+        return (*self.skill, *self.skills)
+
+
+class Staffed(Asks):
+    """Adds how many people at once, and which skills among them."""
+
+    people: Seats | None = Field(default=None, description="A number, or min, target and max; 1 if left out.")
+    needs: dict[Id, Annotated[int, bounded(1, 200)]] = Field(
+        default={}, description="At least so many of them have the skill."
+    )
+    members: Ids = Field(
+        default=(), description="Only these people; in a patrol `grid`: the members of each grid."
+    )
+
+
+class ShiftEntry(Staffed):
+    """One shift of a post: on which days, at what time."""
+
+    id: Id | None = None
+    name: Text = ""
+    days: DayWords = Field(default=DAILY, description="Every day if left out.")
+    time: HoursList = Field(description="From start to end; several are several shifts.")
+
+
+class Post(Staffed):
+    """A place where people serve at fixed times."""
+
+    id: Id
+    name: Text = ""
+    place: Id | None = Field(default=None, description="A place of `places`; one of its own if left out.")
+    claims: Annotated[tuple[ClaimEntry, ...], one_or_many()] = ()
+
+
+class TimedPost(Post):
+    """A post with shifts, or with days and a time of its own."""
+
+    days: DayWords | None = None
+    time: HoursList | None = None
+    shifts: Annotated[tuple[ShiftEntry, ...], one_or_many()] = ()
+
+    @model_validator(mode="after")
+    def _timed(self) -> TimedPost:
+        if bool(self.shifts) == (self.time is not None):
+            raise Mend(
+                sentence("{id} says both shifts and time.", id=self.id)
+                if self.shifts
+                else sentence("{id} does not say when.", id=self.id),
+                sentence("Write either shifts: or days: and time:."),
+            )
+        if self.shifts and self.days is not None:
+            raise Mend(
+                sentence("{id} says both shifts and days.", id=self.id),
+                sentence("Write the days in each shift."),
+            )
+        if len(self.shifts) > 1 and any(shift.id is None for shift in self.shifts):
+            raise Mend(
+                sentence("{id} has shifts without an id.", id=self.id), sentence("Give each shift an id.")
+            )
+        return self
+
+
+class PatrolEntry(TimedPost):
+    """A post that is patrolled in shifts; with `members: grid` one in each grid."""
+
+    grids: Ids = Field(default=(), description="Which grids, with `members: grid`; all if left out.")
+
+
+class DutyEntry(TimedPost):
+    """Anything else with a place, a time and people."""
+
+
+class OpenEntry(Strict):
+    """Opening hours of a window."""
+
+    days: DayWords = Field(default=DAILY, description="Every day if left out.")
+    time: HoursList
+
+
+class ABEntry(Strict):
+    """A holds the window, B covers."""
+
+    a: Id
+    b: Id
+    standin: Flag = Field(default=False, description="Others with the skill may sit there too.")
+
+
+class CrewsEntry(Strict):
+    """Crews that take turns; the first one has the turn at `since`."""
+
+    crews: dict[Id, Ids]
+    turn: Literal["weekly", "daily"] = "weekly"
+    since: Date
+
+    @model_validator(mode="after")
+    def _several(self) -> CrewsEntry:
+        if len(self.crews) < 2:
+            raise Mend(
+                sentence("Turns need two crews or more."),
+                sentence("Add a crew, or use members: for a single one."),
+            )
+        return self
+
+
+def _crews(value: object) -> object:
+    if not isinstance(value, dict) or "crews" in value:
+        return value
+    told = {key: value[key] for key in ("turn", "since") if key in value}
+    return {"crews": {key: crew for key, crew in value.items() if key not in told}, **told}
+
+
+class WindowEntry(Post):
+    """A window that is never unstaffed while it is open."""
+
+    open: Annotated[tuple[OpenEntry, ...], one_or_many()] = Field(description="When it is open.")
+    ab: ABEntry | None = None
+    crews: Annotated[CrewsEntry, BeforeValidator(_crews)] | None = None
+    change: Literal["weekly"] | None = Field(default=None, description="Nobody has it two weeks running.")
+    group: Id | None = Field(
+        default=None, description="Windows that change together; those of one place if left out."
+    )
+
+    @model_validator(mode="after")
+    def _one_way(self) -> WindowEntry:
+        if self.ab and self.crews:
+            raise Mend(sentence("{id} has both ab and crews.", id=self.id), sentence("Keep one of them."))
+        if self.ab and self.ab.a == self.ab.b:
+            raise Mend(
+                sentence("{person} is both A and B.", person=self.ab.a), sentence("Name another person as B.")
+            )
+        if (self.ab or self.crews) and self.members:
+            raise Mend(
+                sentence("{id} has members beside {what}.", id=self.id, what="ab" if self.ab else "crews"),
+                sentence("Take members out."),
+            )
+        if self.group and not self.change:
+            raise Mend(
+                sentence("{id} has a group but no change.", id=self.id), sentence("Add change: weekly.")
+            )
+        return self
+
+
+class HomePlace(Strict):
+    """Where a home is."""
+
+    at: Position | None = None
+    name: Text = ""
+    grid: Id | None = None
+
+
+def _home(value: object) -> object:
+    return {"id": value} if value is not None and not isinstance(value, dict | list | HomeWhere) else value
+
+
+class HomeWhere(HomePlace):
+    """A home's place: the id of one of `places`, or a position."""
+
+    id: Id | None = None
+
+
+class WithEntry(Strict):
+    """Who comes along: at least one of the visitors is of this team or has this skill."""
+
+    team: Id | None = None
+    skill: Id | None = None
+
+    @model_validator(mode="after")
+    def _some(self) -> WithEntry:
+        if self.team is None and self.skill is None:
+            raise Mend(sentence("with names nobody."), sentence("Write with: {{team: police}}."))
+        return self
+
+
+class VisitEntry(Asks):
+    """A home that is visited so many times a week at times to be chosen."""
+
+    id: Id
+    name: Text = ""
+    place: Annotated[HomeWhere, BeforeValidator(_home)] = HomeWhere()
+    tasks: Ids = ()
+    times_per_week: Annotated[int, bounded(1, 70)] = Field(default=1, description="Visits each week.")
+    minutes: Annotated[int, bounded(1, 1440)] = Field(description="How long one visit lasts.")
+    between: HoursList = Field(description="Hours that suit the home; each visit lies wholly inside one.")
+    days: DayWords = Field(default=DAILY, description="Every day if left out.")
+    gap_days: Annotated[int | None, bounded(0, 60)] = Field(
+        default=None, description="Whole days between two visits."
+    )
+    people: Annotated[int, bounded(1, 20)] = Field(default=1, description="Visitors who come together.")
+    keep: Ids = Field(default=(), description="Faces the home knows.")
+    never: Ids = Field(default=(), description="People it must not meet.")
+    with_: WithEntry | None = Field(
+        default=None, alias="with", description="At least one of them is of this team."
+    )
+
+
+class StandbyEntry(Asks):
+    """People who are free at the duties of a day, should somebody fall out."""
+
+    id: Id = "standby"
+    per_day: Annotated[int, bounded(1, 100)]
+    days: DayWords = DAILY
+    time: Hours | None = Field(
+        default=None, description="Hours of standby; those of the day's duties if left out."
+    )
+
+
+class HolidaysEntry(Strict):
+    """Public holidays, and changes by hand."""
+
+    country: Text | None = None
+    subdivision: Text | None = None
+    add: DayWords = ()
+    remove: DayWords = ()
+    workdays: DayWords | None = Field(default=None, description="Make-up workdays; may be an empty list.")
+
+
+def _holidays(value: object) -> object:
+    if value is None or (isinstance(value, str) and value.casefold() == "none"):
+        return {}
+    if isinstance(value, dict) and value.get("workdays") == []:
+        return value | {"workdays": ()}
+    return {"country": value} if isinstance(value, str) else value
+
+
+def _travel(value: object) -> object:
+    return {"minutes": value} if isinstance(value, str) else value
+
+
+Listed = one_or_many()
+
+
+class CommunityEntry(Strict):
+    """One community and the weeks that are planned."""
+
+    community: Text = Field(description="Its name.")
+    week: Date = Field(description="The Monday of the first week.")
+    weeks: Annotated[int, bounded(1, 8)] = 1
+    timezone: Text = "Asia/Shanghai"
+    holidays: Annotated[HolidaysEntry, BeforeValidator(_holidays)] = HolidaysEntry()
+    language: Text = "en"
+    people: tuple[PersonEntry, ...] = Field(description="A list, or the name of a CSV or XLSX file.")
+    places: tuple[PlaceEntry, ...] = ()
+    travel: Annotated[TravelEntry, BeforeValidator(_travel)] = TravelEntry()
+    grids: tuple[GridEntry, ...] = ()
+    leaders: tuple[LeaderEntry, ...] = ()
+    patrols: tuple[PatrolEntry, ...] = ()
+    windows: tuple[WindowEntry, ...] = ()
+    visits: tuple[VisitEntry, ...] = ()
+    duties: tuple[DutyEntry, ...] = ()
+    standby: Annotated[tuple[StandbyEntry, ...], Listed] = ()
+    rules: tuple[dict[str, Any], ...] = ()
+    history: Annotated[tuple[Text, ...], Listed] = ()

@@ -1,0 +1,219 @@
+"""Checks a file against the schema and says every mistake with its place and its cure.
+
+What is wrong is cut out and the rest checked again, so that mistakes of other kinds (an
+unknown person, a date outside the week) are found in the same pass.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from roster.calendar import Mend
+from roster.errors import ConfigError
+from roster.model import Source
+from roster.schema_words import shown
+from roster.words import Sentence, sentence
+from roster.yaml12 import Node
+
+Model = TypeVar("Model", bound=BaseModel)
+Loc = tuple[int | str, ...]
+
+_ROUNDS = 8
+
+
+def check(model: type[Model], node: Node) -> tuple[Model | None, Node, list[ConfigError]]:
+    """Validate a node.
+
+    Returns
+    -------
+    tuple
+        The model of what is right (``None`` if too little is), the node without what is
+        wrong, and the errors.
+    """
+    errors: list[ConfigError] = []
+    gone: list[str] = []
+    for _ in range(_ROUNDS):
+        try:
+            return model.model_validate(node.plain()), node, errors
+        except ValidationError as problem:
+            details = problem.errors(include_url=False)
+            told = [_told(model, node, detail) for detail in details]
+            errors += [e for e in told if not any(path.startswith(e.source.path + ".") for path in gone)]
+            cut = {tuple(_real(node, tuple(detail["loc"]))[0]) for detail in details}
+            if () in cut:
+                return None, node, errors
+            gone += [node.at(*path).path for path in cut]
+            node = _without(node, cut)
+    return None, node, errors
+
+
+def _real(node: Node, loc: Loc) -> tuple[list[int | str], Node]:
+    """Return the part of a location that the file has, and the node there."""
+    path: list[int | str] = []
+    for part in loc:
+        value = node.value
+        if isinstance(value, dict) and part in value:
+            node = value[str(part)]
+        elif isinstance(value, list) and isinstance(part, int) and part < len(value):
+            node = value[part]
+        else:
+            continue
+        path.append(part)
+    return path, node
+
+
+def _without(node: Node, cut: Iterable[Loc]) -> Node:
+    """Return a node without the values at some paths."""
+    here = {path[0] for path in cut if len(path) == 1}
+    below: dict[int | str, set[Loc]] = {}
+    for path in cut:
+        if len(path) > 1:
+            below.setdefault(path[0], set()).add(path[1:])
+    value = node.value
+    if isinstance(value, dict):
+        kept = {
+            key: _without(child, below[key]) if key in below else child
+            for key, child in value.items()
+            if key not in here
+        }
+        return Node(kept, node.source, node.keys)
+    if isinstance(value, list):
+        return Node(
+            [
+                _without(child, below[i]) if i in below else child
+                for i, child in enumerate(value)
+                if i not in here
+            ],
+            node.source,
+        )
+    return node
+
+
+def _told(model: type[BaseModel], node: Node, detail: Any) -> ConfigError:
+    """Say one error of pydantic as a coordinator needs it."""
+    loc: Loc = tuple(detail["loc"])
+    path, found = _real(node, loc)
+    source = found.source
+    kind = str(detail["type"])
+    if kind == "value_error" and isinstance(mend := detail["ctx"]["error"], Mend):
+        return ConfigError(source, mend.problem, mend.cure)
+    if kind == "extra_forbidden":
+        key = str(loc[-1])
+        at = node.get(*path[:-1]).key_at(key)
+        known = _keys_at(model, loc[:-1])
+        return ConfigError(
+            at,
+            sentence('The key "{key}" is not known here.', key=key),
+            meant(key, known) or sentence("Keys may be: {known}.", known=known),
+        )
+    if kind == "missing":
+        key = str(loc[-1])
+        return ConfigError(
+            source, sentence('The key "{key}" is missing.', key=key), sentence("Add {key}:.", key=key)
+        )
+    return ConfigError(source, *_worded(kind, detail))
+
+
+def _worded(kind: str, detail: Any) -> tuple[Sentence, Sentence]:
+    given = shown(detail.get("input"))
+    context = detail.get("ctx", {})
+    match kind:
+        case "literal_error" | "enum":
+            known = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
+            return (
+                sentence('"{given}" is not one of the words that may stand here.', given=given),
+                meant(given, known.split(", ")) or sentence("Write {known}.", known=known),
+            )
+        case "model_type" | "dict_type" | "model_attributes_type" | "mapping_type":
+            return (
+                sentence('"{given}" stands where keys and values are meant.', given=given),
+                sentence("Write them as key: value, or in braces such as {{key: value}}."),
+            )
+        case "tuple_type" | "list_type" | "set_type" | "frozen_set_type":
+            return (
+                sentence('"{given}" stands where a list is meant.', given=given),
+                sentence("Begin each entry with a dash, or write [one, two]."),
+            )
+        case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal":
+            bound, word = next((context[k], w) for k, w in _BOUNDS.items() if k in context)
+            return (
+                sentence("{given} is out of range.", given=given),
+                sentence(word, bound=bound),
+            )
+        case "int_type" | "int_parsing" | "int_from_float":
+            return sentence('"{given}" is not a whole number.', given=given), sentence(
+                "Write digits, such as 3."
+            )
+        case "float_type" | "float_parsing":
+            return sentence('"{given}" is not a number.', given=given), sentence("Write digits, such as 1.5.")
+        case "bool_type" | "bool_parsing":
+            return sentence('"{given}" is neither true nor false.', given=given), sentence(
+                "Write true or false."
+            )
+        case "string_type":
+            return sentence('"{given}" stands where text is meant.', given=given), sentence(
+                "Put text there, in quotes if it is a number."
+            )
+        case "too_short":
+            return sentence("The list is too short."), sentence(
+                "Write at least {n}.", n=context.get("min_length", 1)
+            )
+        case "value_error":
+            return sentence(
+                "{problem}", problem=str(context.get("error", detail["msg"])).rstrip(".") + "."
+            ), sentence("See roster rules.")
+        case _:
+            return sentence("{problem}.", problem=str(detail["msg"])), sentence(
+                'Instead of "{given}", see configs/REFERENCE.md.', given=given
+            )
+
+
+_BOUNDS = {
+    "gt": "Write a number above {bound}.",
+    "ge": "Write {bound} or more.",
+    "lt": "Write a number below {bound}.",
+    "le": "Write {bound} or less.",
+}
+
+
+def meant(word: str, known: Iterable[str]) -> Sentence | None:
+    """Return ``Did you mean …?`` where a known word is near."""
+    folded = {name.casefold(): name for name in known}
+    near = difflib.get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
+    return sentence('Did you mean "{near}"?', near=folded[near[0]]) if near else None
+
+
+def _keys_at(model: type[BaseModel], loc: Sequence[int | str]) -> list[str]:
+    """Return the keys that may stand at a location of the schema."""
+    current: type[BaseModel] = model
+    for part in loc:
+        for name, info in current.model_fields.items():
+            if (info.alias or name) == part:
+                inner = _model_in(info.annotation)
+                if inner is not None:
+                    current = inner
+                break
+    return [info.alias or name for name, info in current.model_fields.items()]
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for argument in getattr(annotation, "__args__", ()):
+        found = _model_in(argument)
+        if found is not None:
+            return found
+    return None
+
+
+def unknown_id(source: Source, what: str, word: str, known: Iterable[str]) -> ConfigError:
+    """Return the error for a name that stands for nothing."""
+    known = list(known)
+    few = sentence("Known are {known}.", known=sorted(known)[:12]) if known else sentence("There are none.")
+    return ConfigError(
+        source, sentence('There is no {what} "{word}".', what=what, word=word), meant(word, known) or few
+    )

@@ -1,0 +1,285 @@
+"""The small words of the configuration language: ids, numbers, dates, days, hours, seats.
+
+Each is a type for pydantic that reads what coordinators write and says what to write
+instead where it cannot.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+
+from roster.calendar import Days, Free, Mend, parse_date, parse_days, parse_free, parse_hours, tidy
+from roster.model import DayHours, Point
+from roster.words import sentence
+from roster.yaml12 import written
+
+MAX_TEXT = 500
+MAX_SEATS = 200
+
+
+class Strict(BaseModel):
+    """A mapping of the configuration: unknown keys are errors, values never change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+def shown(value: object) -> str:
+    """Return a value as an error quotes it."""
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    text = " ".join(written(value).split()) or "nothing"
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        raise Mend(
+            sentence("{value} is a yes-or-no value, not text.", value=shown(value)),
+            sentence('Put it in quotes: "{value}".', value=shown(value)),
+        )
+    if value is None:
+        raise Mend(sentence("Nothing is written here."), sentence("Write a value, or take the key out."))
+    if isinstance(value, str | int | float):
+        text = written(value).strip()
+        if len(text) > MAX_TEXT:
+            raise Mend(
+                sentence("The text has {n} characters; at most {most} are read.", n=len(text), most=MAX_TEXT),
+                sentence("Shorten it."),
+            )
+        return text
+    raise Mend(
+        sentence("{what} stands where text is meant.", what=shown(value).capitalize()),
+        sentence("Write one word."),
+    )
+
+
+def _id(value: object) -> str:
+    text = _text(value)
+    if not text or re.search(r"[\s/;,，；、]", text) or text == "*":
+        raise Mend(
+            sentence('"{text}" cannot be an id.', text=text),
+            sentence("Use letters, digits, - and _ without spaces, such as north-gate."),
+        )
+    return text
+
+
+def _many(value: object) -> object:
+    """Let one entry stand for a list of one; text may list several with ; or ，"""
+    if isinstance(value, str):
+        return [part.strip() for part in re.split(r"[;；,，、]", value) if part.strip()]
+    if isinstance(value, list | tuple):
+        if not value:
+            raise Mend(sentence("The list is empty."), sentence("Name at least one, or take the key out."))
+        return list(value)
+    return [value]
+
+
+def _number(value: object) -> float:
+    if not isinstance(value, bool):
+        try:
+            number = float(tidy(written(value)))
+        except ValueError:
+            number = math.nan
+        if math.isfinite(number):
+            return number
+    raise Mend(
+        sentence('"{value}" is not a number.', value=shown(value)),
+        sentence("Write digits, such as 4 or 1.3."),
+    )
+
+
+def _whole(value: object) -> int:
+    text = tidy(written(value))
+    if isinstance(value, bool) or not re.fullmatch(r"[-+]?\d{1,9}(\.0+)?", text):
+        raise Mend(
+            sentence('"{value}" is not a whole number.', value=shown(value)),
+            sentence("Write digits, such as 3."),
+        )
+    return int(float(text))
+
+
+def _flag(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    if value in ("true", "false"):
+        return value == "true"
+    raise Mend(
+        sentence('"{value}" is neither true nor false.', value=shown(value)), sentence("Write true or false.")
+    )
+
+
+def _date(value: object) -> date:
+    return value if isinstance(value, date) else parse_date(_text(value))
+
+
+def _hours(value: object) -> DayHours:
+    return value if isinstance(value, DayHours) else parse_hours(_text(value))
+
+
+def _days(value: object) -> Days:
+    if isinstance(value, tuple):
+        return value
+    return tuple(term for word in _entries(value) for term in parse_days(_text(word)))
+
+
+def _free(value: object) -> tuple[Free, ...]:
+    return tuple(parse_free(_text(word)) for word in _entries(value) if _text(word) != "always")
+
+
+def _entries(value: object) -> list[Any]:
+    if isinstance(value, str):
+        return [part for part in re.split(r"[;；\n]", value) if part.strip()] or [value]
+    many = _many(value)
+    assert isinstance(many, list)
+    return many
+
+
+def _point(value: object) -> Point:
+    parts = re.split(r"[,，;\s]+", tidy(value)) if isinstance(value, str) else value
+    if isinstance(parts, list) and len(parts) == 2:
+        lat, lon = (_number(part) for part in parts)
+        if abs(lat) <= 90 and abs(lon) <= 180:
+            return Point(lat, lon)
+        if abs(lon) <= 90 and abs(lat) <= 180:
+            raise Mend(
+                sentence("Latitude {lat} is not between -90 and 90.", lat=written(lat)),
+                sentence("Write the latitude first: [{lat}, {lon}].", lat=written(lon), lon=written(lat)),
+            )
+    raise Mend(
+        sentence("This is not a position."),
+        sentence("Write latitude and longitude in degrees, such as [36.6232, 101.7921]."),
+    )
+
+
+def _json(schema: dict[str, Any]) -> WithJsonSchema:
+    return WithJsonSchema(schema, mode="validation")
+
+
+def _listed(item: dict[str, Any], description: str = "") -> WithJsonSchema:
+    either: dict[str, Any] = {"anyOf": [item, {"type": "array", "items": item, "minItems": 1}]}
+    return _json(either | ({"description": description} if description else {}))
+
+
+_TEXT_JSON: dict[str, Any] = {"type": ["string", "number"]}
+_DAYS_TEXT = (
+    "daily, workdays, weekdays, weekends, holidays, Mon, Mon-Fri, 2026-11-25 or 2026-11-25..2026-11-27"
+)
+
+Text = Annotated[str, BeforeValidator(_text), _json(_TEXT_JSON)]
+Id = Annotated[str, BeforeValidator(_id), _json(_TEXT_JSON)]
+Ids = Annotated[tuple[Id, ...], BeforeValidator(_many), _listed(_TEXT_JSON)]
+Number = Annotated[float, BeforeValidator(_number), _json({"type": "number"})]
+Flag = Annotated[bool, BeforeValidator(_flag), _json({"type": "boolean"})]
+Date = Annotated[date, BeforeValidator(_date), _json({"type": "string", "format": "date"})]
+Hours = Annotated[DayHours, BeforeValidator(_hours), _json({"type": "string", "examples": ["19:00-21:00"]})]
+HoursList = Annotated[
+    tuple[Hours, ...], BeforeValidator(_many), _listed({"type": "string", "examples": ["19:00-21:00"]})
+]
+DayWords = Annotated[
+    tuple[Any, ...], BeforeValidator(_days), _listed({"type": "string", "examples": ["Mon-Fri"]}, _DAYS_TEXT)
+]
+FreeTimes = Annotated[
+    tuple[Any, ...], BeforeValidator(_free), _listed({"type": "string", "examples": ["Mon-Fri 18:00-22:00"]})
+]
+Position = Annotated[
+    Point,
+    BeforeValidator(_point),
+    _json({"type": ["array", "string"], "items": {"type": "number"}, "minItems": 2, "maxItems": 2}),
+]
+Priority = Literal["high", "normal", "low"]
+
+
+def bounded(least: int, most: int) -> BeforeValidator:
+    """Read a whole number between two bounds."""
+
+    def read(value: object) -> int | None:
+        if value is None:
+            return None
+        number = _whole(value)
+        if not least <= number <= most:
+            raise Mend(
+                sentence("{n} is not between {least} and {most}.", n=number, least=least, most=most),
+                sentence("Write a number from {least} to {most}.", least=least, most=most),
+            )
+        return number
+
+    return BeforeValidator(read)
+
+
+def one_or_many(read: Callable[[object], object] | None = None) -> BeforeValidator:
+    """Let a lone mapping stand for a list of one."""
+
+    def wrapped(value: object) -> object:
+        if isinstance(value, list | tuple):
+            if not value:
+                raise Mend(sentence("The list is empty."), sentence("Add an entry, or take the key out."))
+            return value
+        return [value]
+
+    return BeforeValidator(read or wrapped)
+
+
+class SeatRange(Strict):
+    """How many people: below ``min`` seats are open, below ``target`` costs, never above ``max``."""
+
+    min: Annotated[int, bounded(0, MAX_SEATS)] = Field(description="Fewer than this leaves seats open.")
+    target: Annotated[int, bounded(1, MAX_SEATS)] = Field(
+        default=0, description="Fewer than this costs; `min` if left out."
+    )
+    max: Annotated[int, bounded(1, MAX_SEATS)] = Field(
+        default=0, description="Never more; `target` if left out."
+    )
+
+    @model_validator(mode="after")
+    def _ordered(self) -> SeatRange:
+        target = self.target or self.min
+        most = self.max or target
+        if target < self.min:
+            raise Mend(
+                sentence("target {target} is below min {min}.", target=target, min=self.min),
+                sentence("Raise target or lower min."),
+            )
+        if most < target:
+            raise Mend(
+                sentence("max {max} is below target {target}.", max=most, target=target)
+                if self.target
+                else sentence("max {max} is below min {min}.", max=most, min=target),
+                sentence("Raise max or lower the other."),
+            )
+        if most == 0:
+            raise Mend(
+                sentence("Nobody is asked for: min is 0."),
+                sentence("Say a target of 1 or more, or take the entry out."),
+            )
+        return self
+
+    @property
+    def numbers(self) -> tuple[int, int, int]:
+        """Min, target and max with their defaults filled in."""
+        target = self.target or self.min
+        return self.min, target, self.max or target
+
+
+def _seats(value: object) -> object:
+    if isinstance(value, dict | SeatRange):
+        return value
+    number = _whole(value)
+    if number == 0:
+        raise Mend(sentence("0 people are asked for."), sentence("Ask for 1 or more, or take the entry out."))
+    if not 0 < number <= MAX_SEATS:
+        raise Mend(
+            sentence("{n} is not between {least} and {most}.", n=number, least=1, most=MAX_SEATS),
+            sentence("Write a number from {least} to {most}.", least=1, most=MAX_SEATS),
+        )
+    return {"min": number, "target": number, "max": number}
+
+
+Seats = Annotated[SeatRange, BeforeValidator(_seats)]

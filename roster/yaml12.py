@@ -1,0 +1,333 @@
+"""YAML with the meaning of YAML 1.2 and a position for every value.
+
+``no``, ``off`` and ``on`` are text, ``12:30`` and dates are text, ``010`` is ten. A key
+written twice is an error, and a file that unfolds to more values than a roster can need
+(a "bomb" of aliases) is refused while it is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from roster.errors import ConfigError, ConfigErrors
+from roster.model import Source
+from roster.words import Sentence, sentence
+
+MAX_NODES = 300_000
+MAX_DEPTH = 60
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_NULL = frozenset({"", "~", "null", "Null", "NULL"})
+_TRUE = frozenset({"true", "True", "TRUE"})
+_FALSE = frozenset({"false", "False", "FALSE"})
+_INT = re.compile(r"[-+]?[0-9]{1,40}|0o[0-7]{1,40}|0x[0-9a-fA-F]{1,40}")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]{1,40}|[0-9]{1,40}(\.[0-9]{0,40})?)([eE][-+]?[0-9]{1,4})?")
+_SPECIAL = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
+
+
+class Int(int):
+    """A whole number that remembers how it was written (an id ``010`` stays ``010``)."""
+
+    raw: str
+
+
+class Float(float):
+    """A number that remembers how it was written."""
+
+    raw: str
+
+
+Scalar = str | int | float | bool | None
+
+
+@dataclass(slots=True)
+class Node:
+    """One value of a file, where it stands, and where the keys of a mapping stand."""
+
+    value: dict[str, Node] | list[Node] | Scalar
+    source: Source
+    keys: dict[str, Source] = field(default_factory=dict)
+
+    def get(self, *path: str | int) -> Node:
+        """Return the node at a path; parts of the path that are not there are passed over."""
+        node = self
+        for part in path:
+            value = node.value
+            if isinstance(value, dict) and part in value:
+                node = value[str(part)]
+            elif isinstance(value, list) and isinstance(part, int) and part < len(value):
+                node = value[part]
+        return node
+
+    def at(self, *path: str | int) -> Source:
+        """Return where the value at a path stands."""
+        return self.get(*path).source
+
+    def key_at(self, key: str) -> Source:
+        """Return where a key of this mapping stands."""
+        return self.keys.get(key, self.source)
+
+    def has(self, key: str) -> bool:
+        return isinstance(self.value, dict) and key in self.value
+
+    def items(self) -> list[Node]:
+        """Return the entries of a list; a lone value is a list of one."""
+        if isinstance(self.value, list):
+            return self.value
+        return [] if self.value is None else [self]
+
+    def text(self) -> str:
+        """Return a scalar as it was written."""
+        return written(self.value)
+
+    def plain(self) -> Any:
+        """Return the value as plain dictionaries, lists and scalars."""
+        value = self.value
+        if isinstance(value, dict):
+            return {key: node.plain() for key, node in value.items()}
+        if isinstance(value, list):
+            return [node.plain() for node in value]
+        return value
+
+
+def written(value: object) -> str:
+    """Return a scalar as it was written."""
+    raw = getattr(value, "raw", None)
+    if isinstance(raw, str):
+        return raw
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)
+
+
+def rooted(node: Node, path: str = "") -> Node:
+    """Return a copy in which every source knows its path (``patrols.0.shifts.1.people``)."""
+    source = node.source if node.source.path else _with_path(node.source, path)
+    value = node.value
+    below = f"{path}." if path else ""
+    if isinstance(value, dict):
+        return Node(
+            {key: rooted(child, below + key) for key, child in value.items()},
+            source,
+            {key: _with_path(at, below + key) for key, at in node.keys.items()},
+        )
+    if isinstance(value, list):
+        return Node([rooted(child, f"{below}{i}") for i, child in enumerate(value)], source)
+    return Node(value, source)
+
+
+def _with_path(source: Source, path: str) -> Source:
+    return Source(source.file, source.line, source.column, path)
+
+
+def scalar(text: str) -> Scalar:
+    """Return what a plain (unquoted) scalar means in the core schema of YAML 1.2."""
+    if text in _NULL:
+        return None
+    if text in _TRUE:
+        return True
+    if text in _FALSE:
+        return False
+    if _INT.fullmatch(text):
+        whole = Int(int(text, {"0o": 8, "0x": 16}.get(text[:2], 10)))
+        whole.raw = text
+        return whole
+    if _FLOAT.fullmatch(text) or _SPECIAL.fullmatch(text):
+        number = Float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
+        number.raw = text
+        return number
+    return text
+
+
+def read_yaml(text: str, file: str) -> Node:
+    """Read one document of YAML.
+
+    Raises
+    ------
+    ConfigErrors
+        If it is not YAML, has a key twice, nests or unfolds too far, or is empty.
+    """
+    reader = _Reader(file)
+    try:
+        root = reader.document(yaml.parse(text, Loader=_Loader))
+    except yaml.MarkedYAMLError as problem:
+        mark = problem.problem_mark or problem.context_mark
+        source = Source(file, mark.line + 1, mark.column + 1) if mark else Source(file, 1)
+        what = " ".join(part for part in (problem.context, problem.problem) if part)
+        raise ConfigErrors(
+            [ConfigError(source, sentence("This is not YAML: {what}.", what=what), _syntax_cure(what))]
+        ) from None
+    except yaml.reader.ReaderError as problem:
+        line = text.count("\n", 0, problem.position) + 1
+        raise ConfigErrors(
+            [
+                ConfigError(
+                    Source(file, line),
+                    sentence("The file has a character that text does not have."),
+                    sentence("Retype this line, or save the file again as UTF-8."),
+                )
+            ]
+        ) from None
+    if reader.errors:
+        raise ConfigErrors(reader.errors)
+    return root
+
+
+def _syntax_cure(what: str) -> Sentence:
+    if "\\t" in what or "tab" in what:
+        return sentence("Indent with spaces, not with tabs.")
+    if "mapping values are not allowed" in what:
+        return sentence("Put text that contains a colon and a space in quotes, and line up the keys.")
+    if "anchor" in what or "alias" in what:
+        return sentence("Put text that begins with * or & in quotes.")
+    if "quoted" in what:
+        return sentence("Close the quotes.")
+    if "flow" in what:
+        return sentence("Close every bracket, and put a comma between entries.")
+    return sentence("Line up the entries of a list and the keys of an entry, and quote text with : or #.")
+
+
+class _Reader:
+    """Builds nodes from the events of the parser, and counts them."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.errors: list[ConfigError] = []
+        self.anchors: dict[str, tuple[Node, int]] = {}
+        self.count = 0
+
+    def document(self, events: Iterator[Any]) -> Node:
+        root: Node | None = None
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if root is not None:
+                    raise self._fatal(
+                        event.start_mark,
+                        sentence("A second document starts here."),
+                        sentence("Keep one community to a file; take out the line ---."),
+                    )
+                root = self._node(next(events), events, 0)
+        if root is None or root.value is None:
+            raise ConfigErrors(
+                [
+                    ConfigError(
+                        Source(self.file, 1),
+                        sentence("The file is empty."),
+                        sentence('Start from the one that "roster new" makes.'),
+                    )
+                ]
+            )
+        return root
+
+    def _source(self, mark: Any) -> Source:
+        return Source(self.file, mark.line + 1, mark.column + 1)
+
+    def _fatal(self, mark: Any, problem: Sentence, cure: Sentence) -> ConfigErrors:
+        return ConfigErrors([*self.errors, ConfigError(self._source(mark), problem, cure)])
+
+    def _counted(self, nodes: int, mark: Any) -> None:
+        self.count += nodes
+        if self.count > MAX_NODES:
+            raise self._fatal(
+                mark,
+                sentence("The file unfolds to more than {most} values.", most=MAX_NODES),
+                sentence("Use fewer aliases (*name), or split the file into one for each community."),
+            )
+
+    def _node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
+        mark = event.start_mark
+        if depth > MAX_DEPTH:
+            raise self._fatal(
+                mark,
+                sentence("Values are nested more than {most} deep.", most=MAX_DEPTH),
+                sentence("Close the brackets."),
+            )
+        if isinstance(event, yaml.AliasEvent):
+            return self._alias(event)
+        before = self.count
+        self._counted(1, mark)
+        if isinstance(event, yaml.ScalarEvent):
+            node = Node(self._scalar(event), self._source(mark))
+        elif isinstance(event, yaml.SequenceStartEvent):
+            node = Node(self._sequence(events, depth), self._source(mark))
+        else:
+            node = self._mapping(self._source(mark), events, depth)
+        if event.anchor:
+            self.anchors[event.anchor] = (node, self.count - before)
+        return node
+
+    def _alias(self, event: Any) -> Node:
+        known = self.anchors.get(event.anchor)
+        if known is None:
+            raise self._fatal(
+                event.start_mark,
+                sentence("The alias *{name} stands for nothing written above it.", name=event.anchor),
+                sentence("Mark the value with &{name} first, or put the text in quotes.", name=event.anchor),
+            )
+        self._counted(known[1], event.start_mark)
+        return known[0]
+
+    def _scalar(self, event: Any) -> Scalar:
+        if event.tag is None or event.tag == "!":
+            return scalar(event.value) if event.implicit[0] else str(event.value)
+        if event.tag == "tag:yaml.org,2002:str":
+            return str(event.value)
+        self.errors.append(
+            ConfigError(
+                self._source(event.start_mark),
+                sentence("The tag {tag} is not understood.", tag=event.tag),
+                sentence("Write the plain value; put it in quotes if it is text."),
+            )
+        )
+        return str(event.value)
+
+    def _sequence(self, events: Iterator[Any], depth: int) -> list[Node]:
+        items: list[Node] = []
+        for event in events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            items.append(self._node(event, events, depth + 1))
+        return items
+
+    def _mapping(self, source: Source, events: Iterator[Any], depth: int) -> Node:
+        value: dict[str, Node] = {}
+        keys: dict[str, Source] = {}
+        for event in events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            key = self._key(event)
+            child = self._node(next(events), events, depth + 1)
+            at = self._source(event.start_mark)
+            if key in value:
+                self.errors.append(
+                    ConfigError(
+                        at,
+                        sentence('The key "{key}" is already in line {line}.', key=key, line=keys[key].line),
+                        sentence("Keep one of the two."),
+                    )
+                )
+                continue
+            value[key], keys[key] = child, at
+        return Node(value, source, keys)
+
+    def _key(self, event: Any) -> str:
+        self._counted(1, event.start_mark)
+        if isinstance(event, yaml.ScalarEvent):
+            if event.value == "<<" and event.implicit[0]:
+                raise self._fatal(
+                    event.start_mark,
+                    sentence("The merge key << is not part of YAML 1.2."),
+                    sentence("Repeat the keys, or share a file with extends:."),
+                )
+            return str(event.value)
+        raise self._fatal(
+            event.start_mark,
+            sentence("A key has to be one word."),
+            sentence("Put a name before the colon; put text with brackets in quotes."),
+        )
