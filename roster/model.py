@@ -251,7 +251,7 @@ class DayHours:
         """Say whether a span of the horizon overlaps these hours on any day."""
         begin = horizon.moment(span.start)
         first = begin.hour * 60 + begin.minute
-        last = first + span.minutes
+        last = first + max(1, round((horizon.moment(span.end) - begin).total_seconds() / 60))
         return any(first < self.end + k and self.start + k < last for k in (-1440, 0, 1440, 2880))
 
 
