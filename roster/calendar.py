@@ -60,7 +60,7 @@ _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::00)?")
 _HOURS_AT_END = re.compile(r"^(.*?)\s*(\d{1,2}:\d{2}(?::00)?\s*-\s*\d{1,2}:\d{2}(?::00)?)$")
 
 
-class Mend(ValueError):
+class MendError(ValueError):
     """Text that is not understood: what is wrong and how to mend it, in two sentences."""
 
     def __init__(self, problem: Sentence, cure: Sentence) -> None:
@@ -79,7 +79,7 @@ def parse_date(text: str) -> date:
 
     Raises
     ------
-    Mend
+    MendError
         If it is not a date.
     """
     match = _DATE.fullmatch(tidy(text))
@@ -87,11 +87,11 @@ def parse_date(text: str) -> date:
         try:
             return date(*map(int, match.groups()))
         except ValueError:
-            raise Mend(
+            raise MendError(
                 sentence('"{text}" is not a day of the calendar.', text=text),
                 sentence("Write year-month-day, such as 2026-11-25."),
             ) from None
-    raise Mend(
+    raise MendError(
         sentence('"{text}" is not a date.', text=text), sentence("Write year-month-day, such as 2026-11-25.")
     )
 
@@ -103,7 +103,7 @@ def parse_clock(text: str) -> int:
         hour, minute = int(match[1]), int(match[2])
         if minute < 60 and (hour < 24 or (hour == 24 and minute == 0)):
             return hour * 60 + minute
-    raise Mend(
+    raise MendError(
         sentence('"{text}" is not a time of day.', text=text),
         sentence("Write hours and minutes from 00:00 to 24:00, such as 19:00."),
     )
@@ -114,18 +114,18 @@ def parse_hours(text: str) -> DayHours:
     clean = tidy(text)
     parts = [part.strip() for part in clean.split("-")]
     if len(parts) != 2 or not all(parts):
-        raise Mend(
+        raise MendError(
             sentence('"{text}" is not a time from start to end.', text=text),
             sentence("Write it such as 19:00-21:00."),
         )
     start, end = parse_clock(parts[0]), parse_clock(parts[1])
     if start == DAY:
-        raise Mend(
+        raise MendError(
             sentence("{text} starts at 24:00.", text=text),
             sentence("Write 00:00 of the day on which it starts."),
         )
     if start == end:
-        raise Mend(
+        raise MendError(
             sentence("{text} takes no time.", text=text),
             sentence("Write a later end, or 00:00-24:00 for the whole day."),
         )
@@ -154,12 +154,12 @@ def parse_days(text: str) -> Days:
 
     Raises
     ------
-    Mend
+    MendError
         If a word is not understood.
     """
     terms = [_day_term(word.strip()) for word in re.split(r"[,，、;；]", tidy(text)) if word.strip()]
     if not terms:
-        raise Mend(
+        raise MendError(
             sentence("No days are given."), sentence("Write days such as Mon-Fri, or leave the key out.")
         )
     return tuple(terms)
@@ -181,12 +181,12 @@ def _day_term(word: str) -> DayTerm:
         first_day = parse_date(begin)
         last_day = parse_date(end) if end else first_day
         if last_day < first_day:
-            raise Mend(
+            raise MendError(
                 sentence("{text} ends before it starts.", text=word),
                 sentence("Write the earlier date first."),
             )
         return DayTerm(first=first_day, last=last_day, text=word)
-    raise Mend(
+    raise MendError(
         sentence('"{word}" is not a day.', word=word),
         sentence("Write daily, workdays, weekends, holidays, Mon, Mon-Fri or a date such as 2026-11-25."),
     )
@@ -308,7 +308,7 @@ def public_holidays(
 
     Raises
     ------
-    Mend
+    MendError
         If the country is not known.
     """
     import holidays as library
@@ -320,7 +320,7 @@ def public_holidays(
         try:
             table = library.country_holidays(country, subdiv=subdivision, years=range(year - 3, year + 1))
         except NotImplementedError:
-            raise Mend(
+            raise MendError(
                 sentence('No holidays are known for "{country}".', country=country),
                 sentence("Write a country's two letters such as CN, or none."),
             ) from None

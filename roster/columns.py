@@ -7,11 +7,12 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Literal
 
-TableKind = Literal["people", "homes", "minutes"]
+TableKind = Literal["people", "homes", "places", "minutes"]
 
 REQUIRED: Mapping[TableKind, tuple[str, ...]] = {
     "people": ("id",),
     "homes": ("id",),
+    "places": ("id",),
     "minutes": ("from", "to", "minutes"),
 }
 """The columns without which a table of this kind means nothing."""
@@ -58,6 +59,11 @@ _WORDS: Mapping[TableKind, Mapping[str, str]] = {
         "priority": "priority 优先级",
         "must": "must 必须",
         "labels": "labels 标签",
+    },
+    "places": _SHARED
+    | {
+        "at": "at position 坐标 位置",
+        "grid": "grid 网格",
     },
     "minutes": {
         "from": "from 从 起点 出发地",

@@ -6,16 +6,16 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from roster.calendar import Calendar, Mend, public_holidays
+from roster.calendar import Calendar, MendError, public_holidays
 from roster.errors import ConfigError, ConfigErrors
-from roster.loading_checks import check_names
+from roster.loading_checks import check_sense
 from roster.loading_draft import Draft
 from roster.loading_duties import add_duties, add_standby
 from roster.loading_files import Files, extend, read_document
+from roster.loading_names import check_names
 from roster.loading_people import add_people
 from roster.loading_places import add_places, travel
 from roster.loading_rules import add_rules
-from roster.loading_tables import with_tables
 from roster.loading_visits import add_visits
 from roster.model import Horizon, Past, Problem
 from roster.schema import CommunityEntry
@@ -44,7 +44,7 @@ def load_problem(path: str | Path) -> Problem:
     """
     path = Path(path)
     files = Files()
-    return _build(read_document(path, files), path.parent, files)
+    return _build(read_document(path, files), files)
 
 
 def load_text(text: str, name: str = "inline.yaml", folder: Path | None = None) -> Problem:
@@ -61,14 +61,13 @@ def load_text(text: str, name: str = "inline.yaml", folder: Path | None = None) 
     """
     files = Files()
     files.add("community", text.encode())
-    where = folder or Path()
-    return _build(rooted(extend(read_yaml(text, name), where, files, [])), where, files)
+    node = read_yaml(text, name)
+    return _build(rooted(extend(node, folder or Path(), files, [])), files)
 
 
-def _build(node: Node, folder: Path, files: Files) -> Problem:
-    node, errors = with_tables(node, folder, files)
+def _build(node: Node, files: Files) -> Problem:
     entry, clean, found = check(CommunityEntry, node)
-    errors += found
+    errors = files.errors + found
     if entry is None:
         raise ConfigErrors(errors)
     calendar = _calendar(entry, clean, errors)
@@ -81,8 +80,10 @@ def _build(node: Node, folder: Path, files: Files) -> Problem:
     visits = add_visits(draft)
     duties += add_standby(draft, duties)
     rules = add_rules(draft)
-    check_names(draft, duties, visits, rules)
-    past = _past(draft, folder, files)
+    check_names(draft)
+    check_sense(draft)
+    walking = travel(draft, files)
+    past = _past(draft, files)
     if draft.errors:
         raise ConfigErrors(draft.errors)
     return Problem(
@@ -90,7 +91,7 @@ def _build(node: Node, folder: Path, files: Files) -> Problem:
         horizon=calendar.horizon,
         people=draft.people,
         places=draft.places,
-        travel=travel(draft, folder, files),
+        travel=walking,
         duties=tuple(duties),
         visits=tuple(visits),
         claims=tuple(claims),
@@ -141,7 +142,7 @@ def _calendar(entry: CommunityEntry, node: Node, errors: list[ConfigError]) -> C
         days, makeup, unknown = public_holidays(
             said.country, range(around[0].year, around[1].year + 1), subdivision=said.subdivision
         )
-    except Mend as mend:
+    except MendError as mend:
         errors.append(ConfigError(node.at("holidays"), mend.problem, mend.cure))
         return None
     for year in unknown:
@@ -171,12 +172,12 @@ def _dates(calendar: Calendar, words: object) -> set:  # type: ignore[type-arg]
     return {calendar.horizon.date_of(d) for d in calendar.days(words, before=1, after=1)}
 
 
-def _past(draft: Draft, folder: Path, files: Files) -> tuple[Past, ...]:
+def _past(draft: Draft, files: Files) -> tuple[Past, ...]:
     if not draft.entry.history:
         return ()
     from roster.history import read_past
 
-    paths = [folder / name for name in draft.entry.history]
+    paths = [Path(name) for name in draft.entry.history]
     for i, path in enumerate(paths):
         if path.is_file():
             files.add(f"history.{i}", path.read_bytes())

@@ -21,6 +21,10 @@ SINGULAR: dict[Service, str] = {
 }
 
 
+GRID = frozenset(("grid",))
+"""``members: grid``: the members of each grid."""
+
+
 @dataclass(frozen=True)
 class Part:
     """One shift or opening of a post: its hours and days, and what it asks for."""
@@ -140,7 +144,7 @@ def _duties(
     )
     if isinstance(post, WindowEntry):
         yield _window(draft, post, duty)
-    elif duty.members == {"grid"}:
+    elif duty.members == GRID:
         yield from _grids(draft, post, duty, stamp)
     else:
         yield duty

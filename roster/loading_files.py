@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from roster.errors import ConfigError, ConfigErrors
+from roster.loading_tables import with_tables
 from roster.model import Source
 from roster.words import Sentence, sentence
 from roster.yaml12 import Node, read_yaml, rooted
@@ -20,9 +22,10 @@ KEYED = ("people", "places", "grids", "patrols", "windows", "visits", "duties", 
 
 @dataclass
 class Files:
-    """The files read so far, by role, for the hash of the configuration."""
+    """The files read so far by role, for the hash of the configuration, and what is wrong in them."""
 
     read: list[tuple[str, bytes]] = field(default_factory=list)
+    errors: list[ConfigError] = field(default_factory=list)
 
     def add(self, role: str, data: bytes) -> None:
         self.read.append((role, data))
@@ -39,6 +42,11 @@ class Files:
 def single(source: Source, problem: Sentence, cure: Sentence) -> ConfigErrors:
     """Return one error to be raised."""
     return ConfigErrors([ConfigError(source, problem, cure)])
+
+
+def beside(folder: Path, name: str) -> Path:
+    """Return the path of a file that is named in a file of a folder."""
+    return Path(os.path.normpath(folder / name))
 
 
 def read_bytes(path: Path, said: Source | None = None) -> bytes:
@@ -130,6 +138,7 @@ def extend(node: Node, folder: Path, files: Files, above: list[Path], role: str 
             sentence("The file is not a list of keys and values."),
             sentence("Begin with community: and week:."),
         )
+    with_tables(node.value, folder, files, role)
     said = node.value.pop("extends", None)
     if said is None:
         return node
@@ -140,7 +149,7 @@ def extend(node: Node, folder: Path, files: Files, above: list[Path], role: str 
             raise single(
                 entry.source, sentence("extends names no file."), sentence("Write extends: shared.yaml.")
             )
-        part = _extended(folder / name, files, above, f"{role}.extends.{i}", entry.source)
+        part = _extended(beside(folder, name), files, above, f"{role}.extends.{i}", entry.source)
         base = part if base is None else merged(base, part)
     return node if base is None else merged(base, node)
 

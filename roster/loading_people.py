@@ -25,7 +25,7 @@ def add_people(draft: Draft) -> None:
 
 def _person(draft: Draft, entry: PersonEntry, node: Node) -> Person:
     calendar = draft.calendar
-    available = calendar.always() if not entry.available else calendar.free(entry.available)
+    available = calendar.always() if entry.available is None else calendar.free(entry.available)
     hours = entry.limits.hours
     return Person(
         id=entry.id,

@@ -6,7 +6,10 @@ from pathlib import Path
 
 from roster.loading_draft import Draft, repeated
 from roster.loading_files import Files
+from roster.loading_tables import read_rows
 from roster.model import Place, Travel
+from roster.schema_check import unknown_id
+from roster.words import sentence
 
 
 def add_places(draft: Draft) -> None:
@@ -38,12 +41,40 @@ _SECTIONS = {
 }
 
 
-def travel(draft: Draft, folder: Path, files: Files) -> Travel:
+def travel(draft: Draft, files: Files) -> Travel:
     """Return the walking between places, once all of them are known."""
     said = draft.entry.travel
     return Travel(
         walking_kmh=said.walking_kmh,
         detour=said.detour,
-        table={},
+        table=_minutes(draft, Path(said.minutes), files) if said.minutes else {},
         points={p.id: p.at for p in draft.places.values() if p.at is not None},
     )
+
+
+def _minutes(draft: Draft, path: Path, files: Files) -> dict[tuple[str, str], int]:
+    """Read walking minutes; both ends must be places or homes."""
+    table: dict[tuple[str, str], int] = {}
+    for row in read_rows(path, "minutes", "travel", files, draft.errors):
+        ends = []
+        for key in ("from", "to"):
+            if key not in row:
+                draft.wrong(
+                    next(iter(row.values())).source,
+                    sentence("This row has no {key}.", key=key),
+                    sentence("Fill the cell, or take the row out."),
+                )
+            elif row[key].value not in draft.places:
+                draft.errors.append(unknown_id(row[key].source, "place", row[key].value, draft.places))
+            else:
+                ends.append(row[key].value)
+        minutes = row.get("minutes")
+        if minutes is None or not minutes.value.isdigit() or int(minutes.value) > 1440:
+            draft.wrong(
+                minutes.source if minutes else next(iter(row.values())).source,
+                sentence('"{text}" is not a number of minutes.', text=minutes.value if minutes else ""),
+                sentence("Write a whole number from 0 to 1440."),
+            )
+        elif len(ends) == 2:
+            table[ends[0], ends[1]] = int(minutes.value)
+    return table

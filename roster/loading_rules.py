@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from roster.calendar import Mend, parse_days, parse_hours
+from roster.calendar import MendError, parse_days, parse_hours
 from roster.loading_draft import Draft
 from roster.rules import registry
 from roster.rules.api import Only, Rule
@@ -84,11 +84,11 @@ def _resolve(draft: Draft, only: Only, node: Node) -> None:
             words = [only.days] if isinstance(only.days, str) else only.days
             terms = tuple(term for word in words for term in parse_days(word))
             days = frozenset(draft.days(terms, node.at("days")))
-    except Mend as mend:
+    except MendError as mend:
         draft.wrong(node.at("days"), mend.problem, mend.cure)
     try:
         if only.hours is not None:
             hours = parse_hours(only.hours)
-    except Mend as mend:
+    except MendError as mend:
         draft.wrong(node.at("hours"), mend.problem, mend.cure)
     only.resolve(days, hours)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 from roster.loading_draft import Draft
 from roster.model import Companion, Place, Slot, Visit
@@ -82,7 +83,7 @@ def _slots(draft: Draft, entry: VisitEntry, node: Node) -> tuple[Slot, ...]:
             sentence("Shorten the visit or widen between."),
         )
     ordered = sorted(entry.between, key=lambda hours: hours.start)
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+    for earlier, later in pairwise(ordered):
         if later.start < earlier.end:
             draft.wrong(
                 node.at("between"),

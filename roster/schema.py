@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from roster.calendar import DAILY, Mend
+from roster.calendar import DAILY, MendError
 from roster.schema_words import (
     Date,
     DayWords,
@@ -52,7 +52,7 @@ class WishEntry(Strict):
     @model_validator(mode="after")
     def _one(self) -> WishEntry:
         if (self.want is None) == (self.avoid is None):
-            raise Mend(
+            raise MendError(
                 sentence("A wish says either want or avoid."),
                 sentence("Write one of them, such as want: patrol."),
             )
@@ -181,19 +181,19 @@ class TimedPost(Post):
     @model_validator(mode="after")
     def _timed(self) -> TimedPost:
         if bool(self.shifts) == (self.time is not None):
-            raise Mend(
+            raise MendError(
                 sentence("{id} says both shifts and time.", id=self.id)
                 if self.shifts
                 else sentence("{id} does not say when.", id=self.id),
                 sentence("Write either shifts: or days: and time:."),
             )
         if self.shifts and self.days is not None:
-            raise Mend(
+            raise MendError(
                 sentence("{id} says both shifts and days.", id=self.id),
                 sentence("Write the days in each shift."),
             )
         if len(self.shifts) > 1 and any(shift.id is None for shift in self.shifts):
-            raise Mend(
+            raise MendError(
                 sentence("{id} has shifts without an id.", id=self.id), sentence("Give each shift an id.")
             )
         return self
@@ -234,7 +234,7 @@ class CrewsEntry(Strict):
     @model_validator(mode="after")
     def _several(self) -> CrewsEntry:
         if len(self.crews) < 2:
-            raise Mend(
+            raise MendError(
                 sentence("Turns need two crews or more."),
                 sentence("Add a crew, or use members: for a single one."),
             )
@@ -262,18 +262,20 @@ class WindowEntry(Post):
     @model_validator(mode="after")
     def _one_way(self) -> WindowEntry:
         if self.ab and self.crews:
-            raise Mend(sentence("{id} has both ab and crews.", id=self.id), sentence("Keep one of them."))
+            raise MendError(
+                sentence("{id} has both ab and crews.", id=self.id), sentence("Keep one of them.")
+            )
         if self.ab and self.ab.a == self.ab.b:
-            raise Mend(
+            raise MendError(
                 sentence("{person} is both A and B.", person=self.ab.a), sentence("Name another person as B.")
             )
         if (self.ab or self.crews) and self.members:
-            raise Mend(
+            raise MendError(
                 sentence("{id} has members beside {what}.", id=self.id, what="ab" if self.ab else "crews"),
                 sentence("Take members out."),
             )
         if self.group and not self.change:
-            raise Mend(
+            raise MendError(
                 sentence("{id} has a group but no change.", id=self.id), sentence("Add change: weekly.")
             )
         return self
@@ -306,7 +308,7 @@ class WithEntry(Strict):
     @model_validator(mode="after")
     def _some(self) -> WithEntry:
         if self.team is None and self.skill is None:
-            raise Mend(sentence("with names nobody."), sentence("Write with: {{team: police}}."))
+            raise MendError(sentence("with names nobody."), sentence("Write with: {{team: police}}."))
         return self
 
 

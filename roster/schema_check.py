@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from roster.calendar import Mend
+from roster.calendar import MendError
 from roster.errors import ConfigError
 from roster.model import Source
 from roster.schema_words import shown
@@ -35,20 +35,25 @@ def check(model: type[Model], node: Node) -> tuple[Model | None, Node, list[Conf
         wrong, and the errors.
     """
     errors: list[ConfigError] = []
-    gone: list[str] = []
+    gone: list[Source] = []
     for _ in range(_ROUNDS):
         try:
             return model.model_validate(node.plain()), node, errors
         except ValidationError as problem:
             details = problem.errors(include_url=False)
             told = [_told(model, node, detail) for detail in details]
-            errors += [e for e in told if not any(path.startswith(e.source.path + ".") for path in gone)]
+            errors += [e for e in told if not any(_within(e.source, path) for path in gone)]
             cut = {tuple(_real(node, tuple(detail["loc"]))[0]) for detail in details}
             if () in cut:
                 return None, node, errors
-            gone += [node.at(*path).path for path in cut]
+            gone += [node.at(*path) for path in cut]
             node = _without(node, cut)
     return None, node, errors
+
+
+def _within(outer: Source, gone: Source) -> bool:
+    """Say whether what was cut out lay in the value that now seems wrong."""
+    return outer == gone or (outer.file == gone.file and gone.path.startswith(outer.path + "."))
 
 
 def _real(node: Node, loc: Loc) -> tuple[list[int | str], Node]:
@@ -99,7 +104,7 @@ def _told(model: type[BaseModel], node: Node, detail: Any) -> ConfigError:
     path, found = _real(node, loc)
     source = found.source
     kind = str(detail["type"])
-    if kind == "value_error" and isinstance(mend := detail["ctx"]["error"], Mend):
+    if kind == "value_error" and isinstance(mend := detail["ctx"]["error"], MendError):
         return ConfigError(source, mend.problem, mend.cure)
     if kind == "extra_forbidden":
         key = str(loc[-1])

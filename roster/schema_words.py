@@ -14,7 +14,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
-from roster.calendar import Days, Free, Mend, parse_date, parse_days, parse_free, parse_hours, tidy
+from roster.calendar import Days, Free, MendError, parse_date, parse_days, parse_free, parse_hours, tidy
+from roster.cells import split_times
 from roster.model import DayHours, Point
 from roster.words import sentence
 from roster.yaml12 import written
@@ -41,21 +42,21 @@ def shown(value: object) -> str:
 
 def _text(value: object) -> str:
     if isinstance(value, bool):
-        raise Mend(
+        raise MendError(
             sentence("{value} is a yes-or-no value, not text.", value=shown(value)),
             sentence('Put it in quotes: "{value}".', value=shown(value)),
         )
     if value is None:
-        raise Mend(sentence("Nothing is written here."), sentence("Write a value, or take the key out."))
+        raise MendError(sentence("Nothing is written here."), sentence("Write a value, or take the key out."))
     if isinstance(value, str | int | float):
         text = written(value).strip()
         if len(text) > MAX_TEXT:
-            raise Mend(
+            raise MendError(
                 sentence("The text has {n} characters; at most {most} are read.", n=len(text), most=MAX_TEXT),
                 sentence("Shorten it."),
             )
         return text
-    raise Mend(
+    raise MendError(
         sentence("{what} stands where text is meant.", what=shown(value).capitalize()),
         sentence("Write one word."),
     )
@@ -64,7 +65,7 @@ def _text(value: object) -> str:
 def _id(value: object) -> str:
     text = _text(value)
     if not text or re.search(r"[\s/;,，；、]", text) or text == "*":
-        raise Mend(
+        raise MendError(
             sentence('"{text}" cannot be an id.', text=text),
             sentence("Use letters, digits, - and _ without spaces, such as north-gate."),
         )
@@ -77,7 +78,9 @@ def _many(value: object) -> object:
         return [part.strip() for part in re.split(r"[;；,，、]", value) if part.strip()]
     if isinstance(value, list | tuple):
         if not value:
-            raise Mend(sentence("The list is empty."), sentence("Name at least one, or take the key out."))
+            raise MendError(
+                sentence("The list is empty."), sentence("Name at least one, or take the key out.")
+            )
         return list(value)
     return [value]
 
@@ -90,7 +93,7 @@ def _number(value: object) -> float:
             number = math.nan
         if math.isfinite(number):
             return number
-    raise Mend(
+    raise MendError(
         sentence('"{value}" is not a number.', value=shown(value)),
         sentence("Write digits, such as 4 or 1.3."),
     )
@@ -99,7 +102,7 @@ def _number(value: object) -> float:
 def _whole(value: object) -> int:
     text = tidy(written(value))
     if isinstance(value, bool) or not re.fullmatch(r"[-+]?\d{1,9}(\.0+)?", text):
-        raise Mend(
+        raise MendError(
             sentence('"{value}" is not a whole number.', value=shown(value)),
             sentence("Write digits, such as 3."),
         )
@@ -111,7 +114,7 @@ def _flag(value: object) -> bool:
         return value
     if value in ("true", "false"):
         return value == "true"
-    raise Mend(
+    raise MendError(
         sentence('"{value}" is neither true nor false.', value=shown(value)), sentence("Write true or false.")
     )
 
@@ -131,7 +134,13 @@ def _days(value: object) -> Days:
 
 
 def _free(value: object) -> tuple[Free, ...]:
-    return tuple(parse_free(_text(word)) for word in _entries(value) if _text(word) != "always")
+    if isinstance(value, tuple):
+        return value
+    if value == []:
+        return ()
+    said = [tidy(_text(word)) for word in _entries(value)]
+    parts = [part for text in said for part in split_times(re.sub(r"\s*-\s*", "-", text))]
+    return tuple(parse_free("daily" if part.casefold() == "always" else part) for part in parts)
 
 
 def _entries(value: object) -> list[Any]:
@@ -149,11 +158,11 @@ def _point(value: object) -> Point:
         if abs(lat) <= 90 and abs(lon) <= 180:
             return Point(lat, lon)
         if abs(lon) <= 90 and abs(lat) <= 180:
-            raise Mend(
+            raise MendError(
                 sentence("Latitude {lat} is not between -90 and 90.", lat=written(lat)),
                 sentence("Write the latitude first: [{lat}, {lon}].", lat=written(lon), lon=written(lat)),
             )
-    raise Mend(
+    raise MendError(
         sentence("This is not a position."),
         sentence("Write latitude and longitude in degrees, such as [36.6232, 101.7921]."),
     )
@@ -205,7 +214,7 @@ def bounded(least: int, most: int) -> BeforeValidator:
             return None
         number = _whole(value)
         if not least <= number <= most:
-            raise Mend(
+            raise MendError(
                 sentence("{n} is not between {least} and {most}.", n=number, least=least, most=most),
                 sentence("Write a number from {least} to {most}.", least=least, most=most),
             )
@@ -220,7 +229,9 @@ def one_or_many(read: Callable[[object], object] | None = None) -> BeforeValidat
     def wrapped(value: object) -> object:
         if isinstance(value, list | tuple):
             if not value:
-                raise Mend(sentence("The list is empty."), sentence("Add an entry, or take the key out."))
+                raise MendError(
+                    sentence("The list is empty."), sentence("Add an entry, or take the key out.")
+                )
             return value
         return [value]
 
@@ -228,44 +239,42 @@ def one_or_many(read: Callable[[object], object] | None = None) -> BeforeValidat
 
 
 class SeatRange(Strict):
-    """How many people: below ``min`` seats are open, below ``target`` costs, never above ``max``."""
+    """How many people: below `min` seats are open, below `target` costs, never above `max`."""
 
     min: Annotated[int, bounded(0, MAX_SEATS)] = Field(description="Fewer than this leaves seats open.")
-    target: Annotated[int, bounded(1, MAX_SEATS)] = Field(
-        default=0, description="Fewer than this costs; `min` if left out."
+    target: Annotated[int | None, bounded(0, MAX_SEATS)] = Field(
+        default=None, description="Fewer than this costs; `min` if left out."
     )
-    max: Annotated[int, bounded(1, MAX_SEATS)] = Field(
-        default=0, description="Never more; `target` if left out."
+    max: Annotated[int | None, bounded(1, MAX_SEATS)] = Field(
+        default=None, description="Never more; `target` if left out."
     )
 
     @model_validator(mode="after")
     def _ordered(self) -> SeatRange:
-        target = self.target or self.min
-        most = self.max or target
-        if target < self.min:
-            raise Mend(
-                sentence("target {target} is below min {min}.", target=target, min=self.min),
+        least, target, most = self.numbers
+        if target < least:
+            raise MendError(
+                sentence("target {target} is below min {min}.", target=target, min=least),
                 sentence("Raise target or lower min."),
             )
         if most < target:
-            raise Mend(
-                sentence("max {max} is below target {target}.", max=most, target=target)
-                if self.target
-                else sentence("max {max} is below min {min}.", max=most, min=target),
-                sentence("Raise max or lower the other."),
+            name = "min" if self.target is None else "target"
+            raise MendError(
+                sentence("max {max} is below {name} {target}.", max=most, name=name, target=target),
+                sentence("Raise max or lower {name}.", name=name),
             )
         if most == 0:
-            raise Mend(
+            raise MendError(
                 sentence("Nobody is asked for: min is 0."),
-                sentence("Say a target of 1 or more, or take the entry out."),
+                sentence("Say a target or max of 1 or more, or take the entry out."),
             )
         return self
 
     @property
     def numbers(self) -> tuple[int, int, int]:
         """Min, target and max with their defaults filled in."""
-        target = self.target or self.min
-        return self.min, target, self.max or target
+        target = self.min if self.target is None else self.target
+        return self.min, target, target if self.max is None else self.max
 
 
 def _seats(value: object) -> object:
@@ -273,9 +282,11 @@ def _seats(value: object) -> object:
         return value
     number = _whole(value)
     if number == 0:
-        raise Mend(sentence("0 people are asked for."), sentence("Ask for 1 or more, or take the entry out."))
+        raise MendError(
+            sentence("0 people are asked for."), sentence("Ask for 1 or more, or take the entry out.")
+        )
     if not 0 < number <= MAX_SEATS:
-        raise Mend(
+        raise MendError(
             sentence("{n} is not between {least} and {most}.", n=number, least=1, most=MAX_SEATS),
             sentence("Write a number from {least} to {most}.", least=1, most=MAX_SEATS),
         )

@@ -296,14 +296,19 @@ class _Reader:
         return items
 
     def _mapping(self, source: Source, events: Iterator[Any], depth: int) -> Node:
+        """Read a mapping; ``<<: *name`` lays its own keys over those of another mapping."""
         value: dict[str, Node] = {}
         keys: dict[str, Source] = {}
+        merged: list[Node] = []
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
                 break
             key = self._key(event)
             child = self._node(next(events), events, depth + 1)
             at = self._source(event.start_mark)
+            if key == "<<":
+                merged += child.items()
+                continue
             if key in value:
                 self.errors.append(
                     ConfigError(
@@ -314,17 +319,15 @@ class _Reader:
                 )
                 continue
             value[key], keys[key] = child, at
+        for part in merged:
+            below = part.value if isinstance(part.value, dict) else {}
+            value |= {key: child for key, child in below.items() if key not in value}
+            keys = part.keys | keys
         return Node(value, source, keys)
 
     def _key(self, event: Any) -> str:
         self._counted(1, event.start_mark)
         if isinstance(event, yaml.ScalarEvent):
-            if event.value == "<<" and event.implicit[0]:
-                raise self._fatal(
-                    event.start_mark,
-                    sentence("The merge key << is not part of YAML 1.2."),
-                    sentence("Repeat the keys, or share a file with extends:."),
-                )
             return str(event.value)
         raise self._fatal(
             event.start_mark,

@@ -1,0 +1,133 @@
+"""Names that stand for nothing: people, places, teams, skills, grids, posts and labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Set
+
+from roster.loading_draft import Draft
+from roster.loading_duties import SINGULAR
+from roster.model import SERVICES, Source
+from roster.schema_check import unknown_id
+from roster.yaml12 import Node
+
+_KIND_OF_KEY: Mapping[str, str] = {
+    "team": "team",
+    "teams": "team",
+    "skill": "skill",
+    "skills": "skill",
+    "members": "person",
+    "person": "person",
+    "people": "person",
+    "a": "person",
+    "b": "person",
+    "keep": "person",
+    "never": "person",
+    "leader": "person",
+    "place": "place",
+    "grid": "grid",
+    "grids": "grid",
+    "post": "post",
+    "posts": "post",
+    "homes": "home",
+    "label": "label",
+    "labels": "label",
+    "services": "service",
+    "want": "label",
+    "avoid": "label",
+}
+_SECTIONS = ("places", "grids", "leaders", "patrols", "windows", "visits", "duties", "standby")
+_WORK = ("patrols", "windows", "visits", "duties", "standby")
+_DEFINED_IN_WORK = frozenset({"label", "service"})
+
+
+def check_names(draft: Draft) -> None:
+    """Note an error for each name in a section, a wish or a rule that stands for nothing."""
+    known = known_names(draft)
+    for section in _SECTIONS:
+        if draft.node.has(section):
+            for kind, word, source in _named(draft.node.get(section)):
+                if kind not in _DEFINED_IN_WORK:
+                    _check(draft, known, kind, word, source)
+    if draft.node.has("people"):
+        for person in draft.node.get("people").items():
+            if person.has("wishes"):
+                for kind, word, source in _named(person.get("wishes")):
+                    if kind == "label":
+                        _check(draft, known, kind, word, source)
+    if draft.node.has("rules"):
+        for kind, word, source in _named(draft.node.get("rules")):
+            _check(draft, known, kind, word, source)
+
+
+def _check(draft: Draft, known: Mapping[str, Set[str]], kind: str, word: str, source: Source) -> None:
+    if kind in known and word not in known[kind]:
+        draft.errors.append(unknown_id(source, kind, word, known[kind] - {"*"}))
+
+
+def _named(node: Node) -> Iterator[tuple[str, str, Source]]:
+    """Yield each name below a node: its kind, the word and where it stands."""
+    if isinstance(node.value, list):
+        for child in node.value:
+            yield from _named(child)
+    if not isinstance(node.value, dict):
+        return
+    for key, child in node.value.items():
+        if key == "needs" and isinstance(child.value, dict):
+            yield from (("skill", word.strip(), child.key_at(word)) for word in child.value)
+        elif key == "crews" and isinstance(child.value, dict):
+            crews = (n for k, n in child.value.items() if k not in ("turn", "since"))
+            yield from (("person", n.text().strip(), n.source) for crew in crews for n in crew.items())
+        elif key in _KIND_OF_KEY and not _holds_entries(child):
+            kind = _KIND_OF_KEY[key]
+            for entry in child.items():
+                word = entry.text().strip()
+                if not (key == "members" and word == "grid") and not (
+                    kind == "person" and word.isdigit() and key == "people"
+                ):
+                    yield kind, word, entry.source
+        else:
+            yield from _named(child)
+
+
+def _holds_entries(node: Node) -> bool:
+    return isinstance(node.value, dict) or any(isinstance(n.value, dict | list) for n in node.items())
+
+
+def known_names(draft: Draft) -> dict[str, Set[str]]:
+    """Return the names of each kind that the file defines, those of faulty entries too.
+
+    A kind is left out where nothing can be said: without people there are no teams, and
+    grids that are named but never listed are only names.
+    """
+    whole = draft.whole
+    known: dict[str, Set[str]] = {
+        "place": set(draft.places) | set(draft.ids("places")) | set(draft.ids("grids")),
+        "post": {word for section in _WORK for word in draft.ids(section)},
+        "home": set(draft.ids("visits")),
+        "label": _labels(draft),
+        "service": set(SERVICES),
+    }
+    if whole.has("grids"):
+        known["grid"] = set(draft.ids("grids"))
+    people = whole.get("people").items() if whole.has("people") else []
+    if people:
+        known["person"] = set(draft.ids("people"))
+        known["team"] = {n.text().strip() for p in people if p.has("teams") for n in p.get("teams").items()}
+        known["skill"] = {
+            n.text().strip() for p in people if p.has("skills") for n in p.get("skills").items()
+        }
+    if not whole.has("standby"):
+        return known
+    return known | {"post": known["post"] | {"standby"}}
+
+
+def _labels(draft: Draft) -> set[str]:
+    words = {"*", *SINGULAR.values(), *draft.ids("grids")}
+    for section in _WORK:
+        for entry in draft.whole.get(section).items() if draft.whole.has(section) else []:
+            shifts = entry.get("shifts").items() if entry.has("shifts") else []
+            for node in (entry, *shifts):
+                for key in ("id", "labels", "tasks"):
+                    if node.has(key):
+                        words |= {n.text().strip() for n in node.get(key).items()}
+    return words
