@@ -16,8 +16,9 @@ from typing import Any, Protocol
 
 import jsonschema
 
+from roster.errors import ConfigError, ConfigErrors
 from roster.files import json_bytes, write_atomically
-from roster.model import UNITS_PER_SEAT, Duty, Horizon, Problem, Visit, Work
+from roster.model import UNITS_PER_SEAT, Duty, Horizon, Problem, Source, Visit, Work
 from roster.reasons import reason_open
 from roster.roster import Roster
 from roster.rules.api import Finding
@@ -42,25 +43,20 @@ class Bounds(Protocol):
     def soft(self) -> int | None: ...
 
 
-class DocumentError(ValueError):
-    """A ``roster.json`` that cannot be read; every problem with its cure.
+class DocumentError(ConfigErrors):
+    """A ``roster.json`` that cannot be used; every problem with its cure.
 
-    Attributes
+    Parameters
     ----------
+    file
+        Its name.
     problems
-        One sentence each, all of them at once.
+        What is wrong and how to mend it, with the path inside the document or where it
+        stops being JSON (``line:column``).
     """
 
-    def __init__(self, file: str, problems: Iterable[Sentence]) -> None:
-        self.file = file
-        self.problems = tuple(problems)
-        super().__init__(self.say("en"))
-
-    def say(self, language: str) -> str:
-        """Return the problems in a language, one a line, each with the file's name."""
-        return "\n".join(
-            f"{self.file}: {p.say(language)}" if self.file else p.say(language) for p in self.problems
-        )
+    def __init__(self, file: str, problems: Iterable[tuple[str, Sentence]]) -> None:
+        super().__init__(ConfigError(_source(file, where), problem) for where, problem in problems)
 
 
 @cache
@@ -172,27 +168,21 @@ def read_document(path: Path) -> Document:
     file = str(path)
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise DocumentError(file, [sentence("is larger than 50 MB. Is this a roster.json?")])
+            raise DocumentError(
+                file, [("", sentence("This is larger than 50 MB. Give the path of a roster.json."))]
+            )
         document = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         cause = error.strerror or str(error)
-        raise DocumentError(
-            file, [sentence("cannot be read: {cause}. Give the path of a roster.json.", cause=cause)]
-        ) from None
+        problem = sentence("The roster cannot be read: {cause}. Give the path of a roster.json.", cause=cause)
+        raise DocumentError(file, [("", problem)]) from None
     except UnicodeDecodeError:
-        raise DocumentError(
-            file, [sentence("is not UTF-8 text. Use the roster.json that `roster solve` wrote.")]
-        ) from None
+        problem = sentence("This is not UTF-8 text. Use the roster.json that `roster solve` wrote.")
+        raise DocumentError(file, [("", problem)]) from None
     except (json.JSONDecodeError, RecursionError) as error:
-        where = f"{error.lineno}:{error.colno}" if isinstance(error, json.JSONDecodeError) else "1:1"
-        raise DocumentError(
-            file,
-            [
-                sentence(
-                    "is not JSON (at {where}). Use the roster.json that `roster solve` wrote.", where=where
-                )
-            ],
-        ) from None
+        where = f"{error.lineno}:{error.colno}" if isinstance(error, json.JSONDecodeError) else ""
+        problem = sentence("This is not JSON. Use the roster.json that `roster solve` wrote.")
+        raise DocumentError(file, [(where, problem)]) from None
     check_document(document, file=file)
     return dict(document)
 
@@ -206,30 +196,27 @@ def check_document(document: object, *, file: str = "") -> None:
         With up to ten of the problems found.
     """
     if not isinstance(document, Mapping) or document.get("format") != FORMAT:
-        said = document.get("format") if isinstance(document, Mapping) else None
-        raise DocumentError(
-            file,
-            [
-                sentence(
-                    "is not a roster of format roster/1 (format: {said}). Use the roster.json that `roster solve` wrote.",
-                    said=str(said),
-                )
-            ],
+        problem = sentence(
+            "This is not a roster of format roster/1. Use the roster.json that `roster solve` wrote."
         )
+        raise DocumentError(file, [("format", problem)])
     validator = jsonschema.Draft202012Validator(schema(), format_checker=jsonschema.FormatChecker())
     faults = sorted(validator.iter_errors(document), key=lambda e: list(map(str, e.absolute_path)))
     if faults:
         raise DocumentError(
-            file,
-            [
-                sentence(
-                    "{path}: {fault}. Correct it, or write the file again with `roster solve`.",
-                    path=".".join(map(str, fault.absolute_path)) or "document",
-                    fault=fault.message[:200],
-                )
-                for fault in faults[:10]
-            ],
+            file, [(".".join(map(str, f.absolute_path)), _fault(f.message)) for f in faults[:10]]
         )
+
+
+def _fault(message: str) -> Sentence:
+    return sentence("{fault}. Correct it, or write the file again with `roster solve`.", fault=message[:200])
+
+
+def _source(file: str, where: str) -> Source:
+    line, _, column = where.partition(":")
+    if line.isdigit() and column.isdigit():
+        return Source(file, int(line), int(column))
+    return Source(file, 1, 1, where)
 
 
 def local(horizon: Horizon, minute: int) -> str:

@@ -25,13 +25,16 @@ def assignments_of(problem: Problem, document: Mapping[str, Any], file: str) -> 
         raise DocumentError(
             file,
             [
-                sentence(
-                    "plans {weeks} week(s) from {week}, the community {asked} week(s) from {first}. "
-                    "Give the roster of the same weeks.",
-                    week=document["week"],
-                    weeks=document.get("weeks", 1),
-                    first=horizon.first.isoformat(),
-                    asked=horizon.weeks,
+                (
+                    "week",
+                    sentence(
+                        "This roster is of {week} (weeks: {weeks}), the community of {first} (weeks: {asked}). "
+                        "Give the roster of the same weeks.",
+                        week=document["week"],
+                        weeks=document.get("weeks", 1),
+                        first=horizon.first.isoformat(),
+                        asked=horizon.weeks,
+                    ),
                 )
             ],
         )
@@ -72,7 +75,7 @@ class _Reader:
         self.problem = problem
         self.found: list[Assignment] = []
         self.pinned: list[Assignment] = []
-        self.problems: list[Sentence] = []
+        self.problems: list[tuple[str, Sentence]] = []
         self._at: dict[tuple[str, str], list[Work]] = defaultdict(list)
         for work in problem.works.values():
             self._at[work.service, work.task].append(work)
@@ -183,7 +186,7 @@ class _Reader:
         return False
 
     def _wrong(self, index: int, message: Sentence) -> None:
-        self.problems.append(sentence("assignments.{index}: {problem}", index=index, problem=message))
+        self.problems.append((f"assignments.{index}", message))
 
 
 def _hint(said: str, known: list[str]) -> str | Sentence:

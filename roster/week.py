@@ -212,7 +212,9 @@ class Week:
         for person, days in self.of_person().items():
             entries = [e for group in days.values() for e in group]
             limits = people.get(person, {}).get("limits", {})
-            by_service: dict[str, int] = {s: n for s in SERVICES if (n := sum(e.service == s for e in entries))}
+            by_service: dict[str, int] = {
+                s: n for s in SERVICES if (n := sum(e.service == s for e in entries))
+            }
             found.append(
                 Load(
                     person,

@@ -1,0 +1,1 @@
+"""The sub-commands of ``roster``, one to a file."""

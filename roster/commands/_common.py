@@ -1,0 +1,95 @@
+"""What the commands share: exit codes, consoles, the language option, plain error messages."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+
+from roster.errors import ConfigErrors
+from roster.words import LANGUAGES
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Exit(IntEnum):
+    """Exit codes; :func:`worst` orders them."""
+
+    FINE = 0
+    BROKEN = 1
+    BAD_INPUT = 2
+    NOTHING_FOUND = 3
+    INTERRUPTED = 130
+
+
+_BAD_TO_WORST = (Exit.FINE, Exit.NOTHING_FOUND, Exit.BROKEN, Exit.BAD_INPUT, Exit.INTERRUPTED)
+
+
+def worst(codes: Iterable[Exit]) -> Exit:
+    """Return the worst of some exit codes; fine if there are none."""
+    return max(codes, key=_BAD_TO_WORST.index, default=Exit.FINE)
+
+
+def out() -> Console:
+    """Return a console on standard output, wide when it is not a terminal."""
+    return _console(stderr=False)
+
+
+def err() -> Console:
+    """Return a console on standard error."""
+    return _console(stderr=True)
+
+
+def _console(*, stderr: bool) -> Console:
+    console = Console(stderr=stderr, highlight=False, markup=False, soft_wrap=False)
+    if not console.is_terminal:
+        console = Console(stderr=stderr, highlight=False, markup=False, width=160)
+    return console
+
+
+def print_json(value: Any) -> None:
+    """Print JSON on standard output, names as written."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def language_option(command: F) -> F:
+    """Add ``--language``."""
+    option: Callable[[F], F] = click.option(
+        "--language",
+        type=click.Choice(LANGUAGES),
+        envvar="ROSTER_LANGUAGE",
+        help="Language of what is printed and exported; the community's own unless given.",
+    )
+    return option(command)
+
+
+@contextmanager
+def plain_errors(language: str | None) -> Iterator[None]:
+    """Turn bad input into its messages and exit code 2."""
+    try:
+        yield
+    except (ConfigErrors, OSError) as error:
+        click.echo(message_of(error, language), err=True)
+        sys.exit(Exit.BAD_INPUT)
+
+
+def message_of(error: ConfigErrors | OSError, language: str | None = None) -> str:
+    """Return what is wrong with an input, one line for each mistake."""
+    if isinstance(error, OSError):
+        return f"{error.filename or ''}: {error.strerror or error}. Give another path, or mend its rights.".lstrip(
+            ": "
+        )
+    return error.say(language or "en")
+
+
+def community_file(path: Path) -> Path:
+    """Return the configuration that a path means: a folder stands for its ``community.yaml``."""
+    inside = path / "community.yaml"
+    return inside if path.is_dir() and inside.is_file() else path

@@ -1,0 +1,76 @@
+"""``roster generate``."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from roster.commands._common import Exit, plain_errors
+
+
+@click.group()
+def generate() -> None:
+    """Invent communities of any size, for tries and benchmarks."""
+
+
+@generate.command(short_help="Invent one community.")
+@click.option(
+    "--people",
+    type=click.IntRange(1, 20_000),
+    default=150,
+    show_default=True,
+    help="How many people can serve.",
+)
+@click.option(
+    "--homes",
+    type=click.IntRange(0, 20_000),
+    default=60,
+    show_default=True,
+    help="How many homes are visited.",
+)
+@click.option(
+    "--posts", type=click.IntRange(0, 1000), default=6, show_default=True, help="How many patrol posts."
+)
+@click.option(
+    "--windows",
+    type=click.IntRange(0, 1000),
+    default=6,
+    show_default=True,
+    help="How many windows of the service hall.",
+)
+@click.option("--grids", type=click.IntRange(0, 1000), default=7, show_default=True, help="How many grids.")
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same bytes.")
+@click.option("--week", type=click.DateTime(["%Y-%m-%d"]), help="The Monday of the week.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write to."
+)
+def community(
+    people: int, homes: int, posts: int, windows: int, grids: int, seed: int, week: datetime | None, out: Path
+) -> None:
+    """Invent a realistic community: community.yaml and people.csv.
+
+    \b
+    Example:
+      roster generate community --people 150 --homes 60 --seed 1 --out out/invented
+    """
+    from roster.generator import generate_community
+
+    with plain_errors(None):
+        try:
+            path = generate_community(
+                people=people,
+                homes=homes,
+                posts=posts,
+                windows=windows,
+                grids=grids,
+                seed=seed,
+                out=out,
+                week=week.date() if week else None,
+            )
+        except ValueError as error:
+            click.echo(str(error), err=True)
+            sys.exit(Exit.BAD_INPUT)
+    click.echo(path)

@@ -1,0 +1,91 @@
+"""``roster verify``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from roster.commands._common import Exit, community_file, language_option, out, plain_errors, print_json
+from roster.commands._one import load
+from roster.words import sentence
+
+
+@click.command(short_help="Judge a roster independently of the solver.")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("roster", metavar="ROSTER.json", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the roster with the new verdict as JSON.")
+@language_option
+def verify(file: Path, roster: Path, as_json: bool, language: str | None) -> None:
+    """Judge a roster by every rule, with code that knows nothing of the solver.
+
+    Prints every finding with its rule and line, the open seats, and the score.
+
+    \b
+    Example:
+      roster verify my-lane/community.yaml out/my-lane/roster.json
+    """
+    from roster.document import from_document, read_document, to_document
+    from roster.verify import verify as judge
+
+    with plain_errors(language):
+        problem = load(community_file(file), language)
+        said = read_document(roster)
+        found = from_document(problem, said, file=str(roster))
+    verdict = judge(problem, found)
+    now = to_document(
+        problem,
+        found,
+        verdict,
+        status=said["status"],
+        bound=None,
+        provenance={**said["provenance"], "config": str(file)},
+    )
+    now["bound"] = said["bound"]
+    if as_json:
+        print_json(now)
+    else:
+        _print(out(), now, said, problem.language)
+    sys.exit(Exit.BROKEN if verdict.hard else Exit.FINE)
+
+
+def _print(console: Console, now: dict[str, Any], said: dict[str, Any], language: str) -> None:
+    for finding in now["findings"]:
+        kind = sentence("must") if finding["hard"] else sentence("cost {cost}", cost=finding["cost"])
+        place = f" ({finding['line']})" if finding["line"] else ""
+        console.print(
+            Text(
+                f"[{kind.say(language)}] {finding['rule']}{place}: {finding['sentence']}",
+                style="bold red" if finding["hard"] else "",
+            )
+        )
+    for seat in now["open"]:
+        when = (seat["start"] or seat["week"]).replace("T", " ")
+        console.print(
+            Text(
+                f"[{sentence('open: {n}', n=seat['missing']).say(language)}] {seat['task']} {when}: {seat['reason']}",
+                style="red",
+            )
+        )
+    score = now["score"]
+    told = sentence(
+        "Score: hard {hard}, open {open}, soft {soft}.",
+        hard=score["hard"],
+        open=float(score["open"]),
+        soft=score["soft"],
+    )
+    console.print(Text(told.say(language), style="bold"))
+    before = {key: said["score"][key] for key in ("hard", "open", "soft")}
+    if before == {key: score[key] for key in before}:
+        console.print(sentence("The file says the same score.").say(language))
+    else:
+        told = sentence(
+            "The file says another score: hard {hard}, open {open}, soft {soft}. "
+            "The configuration or the roster was changed after the solve.",
+            **{**before, "open": float(before["open"])},
+        )
+        console.print(Text(told.say(language), style="bold red"))
