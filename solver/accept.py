@@ -22,12 +22,21 @@ def accepts(problem: Problem, roster: Roster, *, index: Index | None = None) -> 
     index
         The compiled problem, where it is at hand.
     """
-    priced = price(index or compile_problem(problem), roster)
+    priced = price(index or compile_problem(problem), roster, strict=True)
     return (False, 0) if priced is None else (True, priced[1])
 
 
-def price(index: Index, roster: Roster) -> tuple[int, int] | None:
-    """Return the model's open units and soft cost of a roster, or ``None`` if it is not allowed."""
+def price(index: Index, roster: Roster, *, strict: bool = False) -> tuple[int, int] | None:
+    """Return the model's open units and soft cost of a roster, or ``None`` if it is not allowed.
+
+    Parameters
+    ----------
+    index, roster
+        The compiled problem, and who is where.
+    strict
+        Hold the roster also against the rows that leave nothing open. It takes the whole
+        model, and a roster without hard findings does not need it.
+    """
     try:
         values = encode(index, roster)
     except NotAChoiceError:
@@ -35,8 +44,13 @@ def price(index: Index, roster: Roster) -> tuple[int, int] | None:
     base = list(index.record.low)
     for column, value in values.items():
         base[column] = value
-    free = [c for c in range(index.record.size) if c not in values]
-    builder = Builder(index, free=free, values=base)
+    if strict:
+        builder = Builder(index)
+        for column, value in values.items():
+            builder.model.add(builder.vars[column] == value)
+    else:
+        free = [c for c in range(index.record.size) if c not in values]
+        builder = Builder(index, free=free, values=base)
     clock, effort = Clock(math.inf), Effort(workers=1)
     opened = search(builder, builder.objective("open"), clock, effort)
     soft = search(builder, builder.objective("soft"), clock, effort)
