@@ -43,6 +43,7 @@ windows:
   - {id: w, open: [{days: [2026-11-23, 2026-11-25, 2026-11-30, 2026-12-01], time: 09:00-12:00}], change: weekly}
   - {id: v, skill: rare, open: [{days: [2026-11-24, 2026-12-02], time: 09:00-12:00}], change: weekly}
 """
+    tiny_past = (("p1", "windows/w/2026-11-20T0900", "2026-11-20T12:00"),)
     cases = (
         Case(
             "the window changes hands",
@@ -54,10 +55,11 @@ windows:
             (("p2", "windows/w/2026-11-23T0900"), ("p2", "windows/w/2026-11-30T0900")),
             1,
         ),
+        Case("the same person as in the history", (("p1", "windows/w/2026-11-25T0900"),), 1),
         Case(
-            "one session last week is enough",
+            "once last week is enough, three weeks running",
             (("p1", "windows/w/2026-11-30T0900"), ("p1", "windows/w/2026-11-25T0900")),
-            1,
+            2,
         ),
         Case(
             "everybody had it last week",
@@ -66,11 +68,11 @@ windows:
                 ("p2", "windows/w/2026-11-23T0900"),
                 ("p1", "windows/w/2026-11-30T0900"),
             ),
-            0,
+            1,
         ),
         Case(
             "two sessions in one week",
-            (("p1", "windows/w/2026-11-25T0900"), ("p1", "windows/w/2026-11-23T0900")),
+            (("p2", "windows/w/2026-11-25T0900"), ("p2", "windows/w/2026-11-23T0900")),
             0,
         ),
         Case(

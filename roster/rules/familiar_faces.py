@@ -32,6 +32,7 @@ visits:
   - {id: h2, times_per_week: 2, days: [Mon, Tue], minutes: 40, between: [14:00-14:40], people: 1}
 rules: [{kind: familiar-faces, visitors: 1, weight: 20}]
 """
+    tiny_past = (("p3", "visits/h1/2026-11-20T0900", "2026-11-20T09:40"),)
     cases = (
         Case(
             "one known face twice",
@@ -44,14 +45,14 @@ rules: [{kind: familiar-faces, visitors: 1, weight: 20}]
             1,
         ),
         Case(
-            "a second face, unknown too",
-            (("p2", "visits/h1", "2026-11-24T09:00"), ("p1", "visits/h1", "2026-11-23T09:00")),
-            2,
+            "a second face, known from last week",
+            (("p2", "visits/h1", "2026-11-24T09:00"), ("p3", "visits/h1", "2026-11-23T09:00")),
+            1,
         ),
         Case(
-            "two unknown faces",
+            "a second face, unknown too",
             (("p3", "visits/h1", "2026-11-24T09:00"), ("p1", "visits/h1", "2026-11-23T09:00")),
-            3,
+            2,
         ),
         Case(
             "a home that knows nobody",

@@ -32,6 +32,7 @@ duties:
 visits:
   - {id: h1, place: {at: [36.6200, 101.7925]}, times_per_week: 1, days: Mon, minutes: 20, between: [09:10-09:32], people: 1}
 """
+    tiny_past = (("p2", "duties/soon/2026-11-22T2330", "2026-11-23T07:50"),)
     cases = (
         Case(
             "one after the other in one place",
@@ -68,8 +69,9 @@ visits:
             1,
         ),
         Case(
-            "two people", (("p1", "duties/soon/2026-11-23T0910"), ("p2", "duties/first/2026-11-23T0800")), 0
+            "two people", (("p2", "duties/soon/2026-11-23T0910"), ("p1", "duties/first/2026-11-23T0800")), 0
         ),
+        Case("ten minutes for a walk from the night before", (("p2", "duties/first/2026-11-23T0800"),), 1),
         Case(
             "at once in one place",
             (("p2", "duties/soon/2026-11-23T0910"), ("p2", "visits/h1", "2026-11-23T09:11")),

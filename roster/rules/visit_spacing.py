@@ -40,23 +40,25 @@ community: Tiny spacing
 week: 2026-11-23
 people: [{id: p1}]
 visits:
-  - {id: h1, times_per_week: 2, days: [Mon, Wed, Thu], minutes: 40, between: [09:00-09:40, 14:00-14:40], people: 1, gap_days: 1}
+  - {id: h1, times_per_week: 2, days: [Mon, Tue, Thu], minutes: 40, between: [09:00-09:40, 14:00-14:40], people: 1, gap_days: 1}
   - {id: h2, times_per_week: 2, days: [Mon, Tue], minutes: 40, between: [10:00-10:40, 15:00-15:40], people: 1}
 """
+    tiny_past = (("p1", "visits/h1/2026-11-22T1400", "2026-11-22T14:40"),)
     cases = (
         Case(
-            "Tuesday lies between",
-            (("p1", "visits/h1", "2026-11-25T09:00"), ("p1", "visits/h1", "2026-11-23T14:00")),
+            "Wednesday lies between",
+            (("p1", "visits/h1", "2026-11-26T09:00"), ("p1", "visits/h1", "2026-11-24T14:00")),
             0,
         ),
+        Case("Sunday and Monday are too close", (("p1", "visits/h1", "2026-11-23T09:00"),), 1),
         Case(
-            "Wednesday and Thursday are too close",
-            (("p1", "visits/h1", "2026-11-26T09:00"), ("p1", "visits/h1", "2026-11-25T14:00")),
-            1,
+            "Sunday, Monday and Tuesday are too close",
+            (("p1", "visits/h1", "2026-11-24T09:00"), ("p1", "visits/h1", "2026-11-23T14:00")),
+            2,
         ),
         Case(
             "two on one day",
-            (("p1", "visits/h1", "2026-11-23T14:00"), ("p1", "visits/h1", "2026-11-23T09:00")),
+            (("p1", "visits/h1", "2026-11-26T14:00"), ("p1", "visits/h1", "2026-11-26T09:00")),
             1,
         ),
         Case(

@@ -42,7 +42,7 @@ class Wishes(Rule):
 community: Tiny wishes
 week: 2026-11-23
 people:
-  - {id: p2, wishes: [{want: patrol, on: Tue, weight: 3}, {avoid: evening, weight: 5}]}
+  - {id: p2, wishes: [{want: patrol, on: Tue, weight: 3}, {avoid: evening, on: Mon, weight: 5}]}
   - {id: p1, wishes: [{avoid: "*", hours: 06:00-10:00, weight: 2}, {want: h1, weight: 4}]}
 patrols:
   - {id: gate, shifts: [{id: evening, days: [Mon, Tue], time: 19:00-21:00}, {id: morning, days: Mon, time: 08:00-10:30}]}
@@ -53,12 +53,14 @@ rules: [{kind: wishes, weight: 2}]
     cases = (
         Case("nothing to do is not what they wanted", (), 7),
         Case(
-            "wanted on the day, avoided in the evening", (("p2", "patrols/gate/evening/2026-11-24T1900"),), 9
+            "wanted on the day, avoided on another day",
+            (("p2", "patrols/gate/evening/2026-11-24T1900"), ("p1", "visits/h1", "2026-11-23T10:01")),
+            0,
         ),
         Case(
-            "avoided twice, wanted once",
+            "what is wanted and what is avoided",
             (("p2", "patrols/gate/evening/2026-11-24T1900"), ("p2", "patrols/gate/evening/2026-11-23T1900")),
-            14,
+            9,
         ),
         Case(
             "the wrong day",
