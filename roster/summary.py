@@ -63,7 +63,7 @@ def unavoidable(document: Mapping[str, Any]) -> int:
         return 0
     works = [*document.get("duties", ()), *document.get("visits", ())]
     heaviest = max((OPEN_UNITS[w.get("priority", "high")] for w in works), default=max(OPEN_UNITS.values()))
-    return math.ceil(round(bound * UNITS_PER_SEAT) / heaviest)
+    return math.ceil(round(float(bound) * UNITS_PER_SEAT) / heaviest)
 
 
 def cost_by_rule(document: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:

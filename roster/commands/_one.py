@@ -83,7 +83,6 @@ def solve_one(
     Nothing in the folder is touched unless there is a roster.
     """
     from solver import DisagreementError, solve
-    
 
     def call() -> Result:
         return solve(
