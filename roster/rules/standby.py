@@ -81,10 +81,11 @@ standby: {per_day: 1, days: [Mon, Tue]}
             where = Where(person=person, day=day)
             ctx.at_most([c.lit for c in mine], 1, where)
             others = [c.lit for c in ctx.choices(person=person, day=day) if not _lasts_all_day(c.work)]
-            if others:
-                serves = ctx.any_of(others)
-                for choice in mine:
-                    ctx.forbid_all([choice.lit, serves], where)
+            if others and self.weight is not None:
+                others = [ctx.any_of(others)]
+            for choice in mine:
+                for other in others:
+                    ctx.forbid_all([choice.lit, other], where)
 
     def check(self, problem: Problem, roster: Roster) -> Iterator[Finding]:
         for person, served in roster.by_person.items():
