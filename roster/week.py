@@ -14,7 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from roster.model import SERVICES
-from roster.words import supported
+from roster.words import sentence, supported
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +125,15 @@ class Week:
         self._names = {p["id"]: p["name"] for p in document.get("people", ())}
         self._places = {p["id"]: p["name"] for p in document.get("places", ())}
         works = (*document.get("duties", ()), *document.get("visits", ()))
-        self._titles = {w["work"]: w["title"] for w in works}
+        self._titles = {w["work"]: self._title(w) for w in works}
+
+    def _title(self, work: Mapping[str, Any]) -> str:
+        plain = work.get("service") == "standby" and work["title"] == "standby"
+        return sentence("Standby").say(self.language) if plain else str(work["title"])
 
     @property
     def weeks(self) -> int:
+        """How many weeks the roster plans."""
         return int(self.document.get("weeks", 1))
 
     @cached_property
@@ -164,7 +169,8 @@ class Week:
             if duty["service"] not in services:
                 continue
             start, end = (datetime.fromisoformat(duty[k]) for k in ("start", "end"))
-            key = (duty["service"], duty["task"], duty["shift"], duty.get("grid"), hours(start, end))
+            when = "" if duty["service"] == "standby" else hours(start, end)
+            key = (duty["service"], duty["task"], duty["shift"], duty.get("grid"), when)
             groups.setdefault(key, defaultdict(list))[start.date()].append(duty)
         return tuple(self._row(key, of_day) for key, of_day in groups.items())
 
@@ -280,7 +286,7 @@ class Week:
             names = tuple(e.name for d in duties for e in self._by_work.get(d["work"], ()))
             cells[day] = Cell(names, sum(missing[d["work"]] for d in duties), bool(duties))
         first = next(iter(of_day.values()))[0]
-        return Row(service, task, first["title"], self.place(first["place"]), when, cells)
+        return Row(service, task, self._title(first), self.place(first["place"]), when, cells)
 
 
 def hours(start: datetime, end: datetime) -> str:

@@ -15,8 +15,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from roster.commands._common import Exit
+from roster.commands._common import Exit, say
 from roster.commands._one import Outcome
+from roster.exports._labels import label
 from roster.files import json_bytes, write_atomically
 from roster.summary import gap, open_seats, percent, unavoidable
 from roster.words import Sentence, sentence, sentences
@@ -172,7 +173,7 @@ def print_summary(console: Console, outcomes: Sequence[Outcome], language: str) 
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for head in ("Status", "Community", "Open", "Cost", "Gap", "Seconds", "Roster"):
         right = head in {"Open", "Cost", "Gap", "Seconds"}
-        table.add_column(sentence(head).say(language), justify="right" if right else "left", overflow="fold")
+        table.add_column(label(head, language), justify="right" if right else "left", overflow="fold")
     for outcome in worst_first(outcomes):
         line = record(outcome, language)
         style = (
@@ -191,7 +192,7 @@ def print_summary(console: Console, outcomes: Sequence[Outcome], language: str) 
             Text(line["roster"] or "–"),
         )
     console.print(table)
-    console.print(Text(headline(outcomes).say(language), style="bold"))
+    say(console, headline(outcomes), language, "bold")
 
 
 def _cell(value: int | None) -> str:

@@ -12,9 +12,10 @@ from typing import Any, TypeVar
 
 import click
 from rich.console import Console
+from rich.text import Text
 
 from roster.errors import ConfigErrors
-from roster.words import LANGUAGES
+from roster.words import LANGUAGES, Sentence
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -52,6 +53,12 @@ def _console(*, stderr: bool) -> Console:
     if not console.is_terminal:
         console = Console(stderr=stderr, highlight=False, markup=False, width=160)
     return console
+
+
+def say(console: Console, told: Sentence | str, language: str = "en", style: str = "") -> None:
+    """Print one sentence on one line, however long."""
+    text = told.say(language) if isinstance(told, Sentence) else told
+    console.print(Text(text, style=style), soft_wrap=True)
 
 
 def print_json(value: Any) -> None:

@@ -64,7 +64,7 @@ class ProgressLine:
             elapsed = time.monotonic() - self._began
             if self._live is None and elapsed - self._written >= QUIET_SECONDS:
                 self._written = elapsed
-                self._console.print(self._text())
+                self._console.print(self._text(), soft_wrap=True)
 
     def __enter__(self) -> ProgressLine:
         if self._console.is_terminal:
@@ -80,13 +80,13 @@ class ProgressLine:
         if self._live is not None:
             self._live.stop()
         if kind is None:
-            self._console.print(self._text())
+            self._console.print(self._text(), soft_wrap=True)
 
     def stopping(self) -> None:
         """Say that the solve was asked to stop."""
         self._stopping = True
         if self._live is None:
-            self._console.print(self._text())
+            self._console.print(self._text(), soft_wrap=True)
 
     def _frame(self) -> Spinner:
         self._spinner.update(text=self._text())

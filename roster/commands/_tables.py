@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from roster.exports._labels import number
+from roster.commands._common import say
+from roster.exports._labels import label, number, open_mark
 from roster.week import Cell, Row, Week
 from roster.words import day_name, sentence
 
@@ -27,13 +28,13 @@ def print_week(console: Console, week: Week) -> None:
 
 def _table(week: Week, title: str, head: str, days: slice) -> Table:
     table = Table(
-        title=sentence(title).say(week.language),
+        title=label(title, week.language),
         title_justify="left",
         title_style="bold",
         box=SIMPLE_HEAD,
         pad_edge=False,
     )
-    table.add_column(sentence(head).say(week.language), min_width=8, overflow="fold")
+    table.add_column(label(head, week.language), min_width=8, overflow="fold")
     for day in week.days[days]:
         table.add_column(day_name(day, week.language), overflow="fold")
     return table
@@ -56,7 +57,7 @@ def _homes(console: Console, week: Week, days: slice) -> None:
     if not homes:
         return
     table = _table(week, "By home", "Home", days)
-    table.add_column(sentence("Open").say(week.language))
+    table.add_column(label("Open", week.language))
     for home in homes:
         cells = [
             "\n".join(f"{when[:5]} {' '.join(names)}" for when, names in c.visits)
@@ -68,7 +69,7 @@ def _homes(console: Console, week: Week, days: slice) -> None:
 
 def _people(console: Console, week: Week, days: slice) -> None:
     table = _table(week, "By person", "Person", days)
-    table.add_column(sentence("Hours").say(week.language), justify="right")
+    table.add_column(label("Hours", week.language), justify="right")
     loads = {load.person: load for load in week.loads()}
     for person, by_day in week.of_person().items():
         if not by_day:
@@ -80,21 +81,21 @@ def _people(console: Console, week: Week, days: slice) -> None:
     console.print(table)
     idle = [week.name(person) for person, by_day in week.of_person().items() if not by_day]
     if idle:
-        console.print(Text(sentence("Without duty: {people}.", people=idle).say(week.language), style="dim"))
+        say(console, sentence("Without duty: {people}.", people=idle), week.language, "dim")
 
 
 def _open(console: Console, week: Week) -> None:
     if not week.open:
         return
     table = Table(
-        title=sentence("Open seats").say(week.language),
+        title=label("Open seats", week.language),
         title_justify="left",
         title_style="bold red",
         box=SIMPLE_HEAD,
         pad_edge=False,
     )
     for head in ("Post", "When", "Missing", "Reason"):
-        table.add_column(sentence(head).say(week.language), overflow="fold")
+        table.add_column(label(head, week.language), overflow="fold")
     for seat in week.open:
         when = f"{day_name(seat.start.date(), week.language)} {seat.start:%H:%M}" if seat.start else ""
         table.add_row(Text(seat.title), when, str(seat.missing), Text(seat.reason))
@@ -106,6 +107,6 @@ def _cell(week: Week, cell: Cell) -> Text:
         return Text("–", style="dim")
     text = Text("\n".join(cell.names))
     if cell.missing:
-        told = sentence("open: {n}", n=cell.missing).say(week.language)
+        told = open_mark(cell.missing, week.language)
         text.append(f"\n[{told}]" if cell.names else f"[{told}]", style="bold red")
     return text

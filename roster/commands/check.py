@@ -6,10 +6,11 @@ import sys
 from pathlib import Path
 
 import click
-from rich.text import Text
+from rich.console import Console
 
-from roster.commands._common import Exit, community_file, language_option, out, plain_errors
+from roster.commands._common import Exit, community_file, language_option, out, plain_errors, say
 from roster.commands._one import load
+from roster.precheck import Note, precheck
 from roster.words import sentence, sentences
 
 
@@ -26,28 +27,12 @@ def check(file: Path, language: str | None) -> None:
     Example:
       roster check my-lane/community.yaml
     """
-    from roster.precheck import precheck
-
     with plain_errors(language):
         problem = load(community_file(file), language)
     console = out()
     notes = precheck(problem)
     for note in notes:
-        mark = (
-            sentence("impossible")
-            if note.impossible
-            else sentence("open seats")
-            if note.open_seats
-            else sentence("note")
-        )
-        place = f"{note.source}: " if note.source.line else ""
-        style = "bold red" if note.impossible else "red" if note.open_seats else ""
-        console.print(
-            Text(
-                f"{place}[{mark.say(problem.language)}] {note.problem.say(problem.language)} {note.cure.say(problem.language)}",
-                style=style,
-            )
-        )
+        _print(console, note, problem.language)
     told = sentence(
         "{file} is well formed: {people}, {duties}, {homes}, {rules}.",
         file=str(file),
@@ -56,7 +41,22 @@ def check(file: Path, language: str | None) -> None:
         homes=sentences("1 home", "{n} homes", len(problem.visits)),
         rules=sentences("1 rule", "{n} rules", len(problem.rules)),
     )
-    console.print(Text(told.say(problem.language)))
+    say(console, told, problem.language)
     if not notes:
-        console.print(sentence("Nothing speaks against a full roster before solving.").say(problem.language))
+        say(console, sentence("Nothing speaks against a full roster before solving."), problem.language)
     sys.exit(Exit.BROKEN if any(note.impossible for note in notes) else Exit.FINE)
+
+
+def _print(console: Console, note: Note, language: str) -> None:
+    if note.impossible:
+        mark, style = sentence("impossible"), "bold red"
+    elif note.open_seats:
+        mark, style = sentence("open seats"), "red"
+    else:
+        mark, style = sentence("note"), ""
+    place = f"{note.source}: " if note.source.line else ""
+    say(
+        console,
+        f"{place}[{mark.say(language)}] {note.problem.say(language)} {note.cure.say(language)}",
+        style=style,
+    )

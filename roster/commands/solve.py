@@ -6,10 +6,9 @@ import sys
 from pathlib import Path
 
 import click
-from rich.text import Text
 
 from roster.commands import _batch
-from roster.commands._common import Exit, err, language_option, message_of, out, print_json, worst
+from roster.commands._common import Exit, err, language_option, message_of, out, print_json, say, worst
 from roster.commands._one import Options, Outcome, load, solve_one
 from roster.commands._progress import ProgressLine
 from roster.commands._stop import StopFlag
@@ -112,7 +111,7 @@ def _many(found: list[Path], folder: Path, options: Options, as_json: bool) -> E
         title = f"[{number}/{len(found)}] {name}"
         outcome = _attempt(source, folder / name, options, title, stop)
         if outcome.message:
-            err().print(Text(f"{title}: {outcome.message}"))
+            say(err(), f"{title}: {outcome.message}")
         outcomes.append(outcome)
     language = options.language or "en"
     paths = _batch.write_summary(outcomes, folder, language)
@@ -142,17 +141,15 @@ def _attempt(source: Path, folder: Path, options: Options, title: str, stop: Sto
 def _print(outcome: Outcome) -> None:
     assert outcome.document is not None
     console, week = out(), Week(outcome.document)
-    console.print(Text(f"{week.community}  {week.days[0]} – {week.days[-1]}", style="bold"))
+    say(console, f"{week.community}  {week.days[0]} – {week.days[-1]}", style="bold")
     print_week(console, week)
     for told in summarise(outcome.document):
-        console.print(Text(told.say(week.language), style="bold"))
+        say(console, told, week.language, "bold")
     costs = cost_by_rule(outcome.document)
     if costs:
         parts = [f"{rule} {cost}" for rule, cost in costs]
-        console.print(Text(sentence("Where the cost comes from: {parts}.", parts=parts).say(week.language)))
-    console.print(
-        Text(sentence("Files: {files}", files=_folders(outcome.files)).say(week.language)), soft_wrap=True
-    )
+        say(console, sentence("Where the cost comes from: {parts}.", parts=parts), week.language)
+    say(console, sentence("Files: {files}", files=_folders(outcome.files)), week.language)
 
 
 def _folders(files: tuple[Path, ...]) -> list[str]:

@@ -8,10 +8,10 @@ from typing import Any
 
 import click
 from rich.console import Console
-from rich.text import Text
 
-from roster.commands._common import Exit, community_file, language_option, out, plain_errors, print_json
+from roster.commands._common import Exit, community_file, language_option, out, plain_errors, print_json, say
 from roster.commands._one import load
+from roster.exports._labels import open_mark
 from roster.words import sentence
 
 
@@ -57,35 +57,27 @@ def _print(console: Console, now: dict[str, Any], said: dict[str, Any], language
     for finding in now["findings"]:
         kind = sentence("must") if finding["hard"] else sentence("cost {cost}", cost=finding["cost"])
         place = f" ({finding['line']})" if finding["line"] else ""
-        console.print(
-            Text(
-                f"[{kind.say(language)}] {finding['rule']}{place}: {finding['sentence']}",
-                style="bold red" if finding["hard"] else "",
-            )
-        )
+        line = f"[{kind.say(language)}] {finding['rule']}{place}: {finding['sentence']}"
+        say(console, line, style="bold red" if finding["hard"] else "")
     for seat in now["open"]:
         when = (seat["start"] or seat["week"]).replace("T", " ")
-        console.print(
-            Text(
-                f"[{sentence('open: {n}', n=seat['missing']).say(language)}] {seat['task']} {when}: {seat['reason']}",
-                style="red",
-            )
+        say(
+            console,
+            f"[{open_mark(seat['missing'], language)}] {seat['task']} {when}: {seat['reason']}",
+            style="red",
         )
-    score = now["score"]
+    score = {key: now["score"][key] for key in ("hard", "open", "soft")}
+    before = {key: said["score"][key] for key in score}
     told = sentence(
-        "Score: hard {hard}, open {open}, soft {soft}.",
-        hard=score["hard"],
-        open=float(score["open"]),
-        soft=score["soft"],
+        "Score: hard {hard}, open {open}, soft {soft}.", **{**score, "open": float(score["open"])}
     )
-    console.print(Text(told.say(language), style="bold"))
-    before = {key: said["score"][key] for key in ("hard", "open", "soft")}
-    if before == {key: score[key] for key in before}:
-        console.print(sentence("The file says the same score.").say(language))
-    else:
-        told = sentence(
-            "The file says another score: hard {hard}, open {open}, soft {soft}. "
-            "The configuration or the roster was changed after the solve.",
-            **{**before, "open": float(before["open"])},
-        )
-        console.print(Text(told.say(language), style="bold red"))
+    say(console, told, language, "bold")
+    if before == score:
+        say(console, sentence("The file says the same score."), language)
+        return
+    told = sentence(
+        "The file says another score: hard {hard}, open {open}, soft {soft}. "
+        "It was made for another configuration, or changed since.",
+        **{**before, "open": float(before["open"])},
+    )
+    say(console, told, language, "bold red")

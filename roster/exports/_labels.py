@@ -4,20 +4,72 @@ from __future__ import annotations
 
 from datetime import date
 
-from roster.words import sentence, supported
+from roster.words import Sentence, sentence, supported
 
-_NAMES = {
-    "patrols": "Patrols",
-    "visits": "Home visits",
-    "windows": "Service windows",
-    "duties": "Duties",
-    "standby": "Standby",
+SERVICES = {
+    "patrols": sentence("Patrols"),
+    "visits": sentence("Home visits"),
+    "windows": sentence("Service windows"),
+    "duties": sentence("Duties"),
+    "standby": sentence("Standby"),
 }
+
+_WORDS = (
+    sentence("At most hours"),
+    sentence("At most times"),
+    sentence("By home"),
+    sentence("By person"),
+    sentence("By post"),
+    sentence("By window"),
+    sentence("Community"),
+    sentence("Cost"),
+    sentence("Date"),
+    sentence("Day"),
+    sentence("Duty board: who is responsible, where, when"),
+    sentence("End"),
+    sentence("Gap"),
+    sentence("Home"),
+    sentence("Home visits are not shown here, to protect those who are visited."),
+    sentence("Hours"),
+    sentence("Id"),
+    sentence("Load"),
+    sentence("Minutes"),
+    sentence("Missing"),
+    sentence("Name"),
+    sentence("Open"),
+    sentence("Open seats"),
+    sentence("Person"),
+    sentence("Place"),
+    sentence("Post"),
+    sentence("Reason"),
+    sentence("Roster"),
+    sentence("Seconds"),
+    sentence("Service"),
+    sentence("Shift"),
+    sentence("Start"),
+    sentence("Status"),
+    sentence("Still to be filled: can you help?"),
+    sentence("Time"),
+    sentence("Times"),
+    sentence("When"),
+    sentence("Window"),
+)
+WORDS: dict[str, Sentence] = {word.one: word for word in _WORDS}
+
+
+def label(word: str, language: str) -> str:
+    """Return a word of tables and boards in a language; it has to be one of :data:`WORDS`."""
+    return WORDS[word].say(language)
 
 
 def service_name(service: str, language: str) -> str:
     """Return what a service is called, as a heading."""
-    return sentence(_NAMES[service]).say(language)
+    return SERVICES[service].say(language)
+
+
+def open_mark(missing: int, language: str) -> str:
+    """Return what stands in place of people who are missing."""
+    return sentence("open: {n}", n=missing).say(language)
 
 
 def date_range(first: date, last: date, language: str) -> str:

@@ -6,9 +6,9 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 
-from roster.exports._labels import service_name
+from roster.exports._labels import label, service_name
 from roster.week import Week
-from roster.words import day_name, sentence
+from roster.words import day_name
 
 FORMAT = "csv"
 
@@ -74,7 +74,7 @@ def _open(week: Week) -> bytes:
 def _table(week: Week, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow([sentence(head).say(week.language) for head in heads])
+    writer.writerow([label(head, week.language) for head in heads])
     writer.writerows([_harmless(value) for value in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
-from roster.exports._labels import date_range, service_name
+from roster.exports._labels import date_range, label, open_mark, service_name
 from roster.week import Row, Week, names_of
 from roster.words import day_name, sentence
 
@@ -43,7 +44,7 @@ class Page:
     """One week of the board."""
 
     range: str
-    number: int
+    number: str
     days: tuple[tuple[date, str, str], ...]
     sections: tuple[Section, ...]
 
@@ -61,8 +62,8 @@ def board(week: Week) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["say"] = lambda message, **values: sentence(message, **values).say(week.language)
-    environment.filters["day"] = lambda day: day_name(day, week.language)
+    environment.filters["label"] = lambda word: label(word, week.language)
+    environment.filters["open_mark"] = lambda missing: open_mark(missing, week.language)
     pages = [_page(week, n) for n in range(week.weeks)]
     return environment.get_template("board.html").render(
         week=week, pages=pages, lang=week.language.replace("_", "-")
@@ -77,7 +78,7 @@ def _page(week: Week, number: int) -> Page:
     )
     return Page(
         date_range(days[0], days[-1], week.language),
-        days[0].isocalendar().week,
+        sentence("Week {number}", number=days[0].isocalendar().week).say(week.language),
         heads,
         tuple(s for s in sections if s.rows or s.listed),
     )
@@ -105,3 +106,11 @@ def _listed(week: Week, row: Row, days: Sequence[date]) -> Listed:
     cells = [row.cells[day] for day in days]
     when = sentence("{days} {hours}", days=tuple(days), hours=row.hours).say(week.language)
     return Listed(row.title, row.place, names_of(cells), when, sum(c.missing for c in cells))
+
+
+def _made(week: Week) -> str:
+    said = week.document["provenance"].get("solved_at")
+    if not said:
+        return ""
+    moment = datetime.fromisoformat(said).astimezone(ZoneInfo(week.timezone))
+    return sentence("Made on {when}.", when=f"{moment:%Y-%m-%d %H:%M}").say(week.language)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from openpyxl import Workbook
 
-from roster.exports._labels import number, service_name
+from roster.exports._labels import label, open_mark, service_name
 from roster.exports._sheet import Sheet
 from roster.week import Cell, Entry, Row, Week
 from roster.words import day_name, sentence
@@ -36,8 +36,8 @@ def files(week: Week) -> Mapping[str, bytes]:
     return {"roster.xlsx": text.getvalue()}
 
 
-def _say(week: Week, message: str) -> str:
-    return sentence(message).say(week.language)
+def _say(week: Week, word: str) -> str:
+    return label(word, week.language)
 
 
 def _days(week: Week) -> list[str]:
@@ -134,7 +134,7 @@ def _open(book: Workbook, week: Week) -> None:
             ]
         )
     if not week.open:
-        sheet.row([_say(week, "Every seat is filled.")])
+        sheet.row([sentence("Every seat is filled.").say(week.language)])
     sheet.finish(frozen=1, repeated=0)
 
 
@@ -143,7 +143,7 @@ def _cell_text(week: Week, cell: Cell) -> str:
         return "–"
     lines = list(cell.names)
     if cell.missing:
-        lines.append(sentence("open: {n}", n=number(cell.missing)).say(week.language))
+        lines.append(open_mark(cell.missing, week.language))
     return "\n".join(lines)
 
 
