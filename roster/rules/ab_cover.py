@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from roster.eligibility import can_serve, why_not
+from roster.memo import once
 from roster.model import AB
 from roster.naming import called, titled
 from roster.rules.api import (
+    Assignment,
     Case,
     Duty,
     Finding,
@@ -125,6 +127,16 @@ visits:
             day=problem.horizon.moment(finding.where.start or 0),
         )
 
+    def concerns(self, problem: Problem, assignment: Assignment) -> bool:
+        work = problem.works[assignment.work]
+        return (isinstance(work, Duty) and work.ab is not None) or assignment.person in _pairs(problem)
+
 
 def _partner(ab: AB, person: str) -> str:
     return ab.b if person == ab.a else ab.a
+
+
+@once
+def _pairs(problem: Problem) -> frozenset[str]:
+    """Everyone who is A or B of a window."""
+    return frozenset(p for duty in problem.duties if duty.ab for p in (duty.ab.a, duty.ab.b))

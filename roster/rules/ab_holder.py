@@ -29,6 +29,7 @@ windows:
   - {id: w, open: [{days: [Mon, Tue], time: 09:00-12:00}], ab: {a: p2, b: p1, standin: true}}
 rules: [{kind: ab-holder, weight: 100}]
 """
+    unit = "work"
     cases = (
         Case("A sits", (("p2", "windows/w/2026-11-23T0900"),), 0),
         Case("B sits though A is there", (("p1", "windows/w/2026-11-23T0900"),), 1),

@@ -34,6 +34,7 @@ visits:
   - {id: h1, minutes: 30, times_per_week: 1, between: [09:00-09:30], days: [Wed], people: 2}
 rules: [{kind: apart, people: [p3, p2, p1]}]
 """
+    unit = "work"
     cases = (
         Case(
             "at one time at two places",

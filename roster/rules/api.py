@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, NewType, Protocol
+from typing import Any, ClassVar, Literal, NewType, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
@@ -22,6 +22,9 @@ Lit = NewType("Lit", int)
 
 Term = tuple[int, Lit]
 """A coefficient and a literal."""
+
+Unit = Literal["person", "work", "roster"]
+"""Whose assignments a finding of a rule depends on; see :attr:`Rule.unit`."""
 
 
 def negated(lit: Lit) -> Lit:
@@ -130,7 +133,7 @@ class Only(BaseModel):
     services: frozenset[str] | None = None
     posts: frozenset[str] | None = None
     labels: frozenset[str] | None = None
-    days: str | list[str] | None = None
+    days: str | tuple[str, ...] | None = None
     hours: str | None = None
 
     _days: frozenset[int] | None = PrivateAttr(default=None)
@@ -315,6 +318,10 @@ class Rule(BaseModel):
     """Has a weight even where none is given (a preference by nature)."""
     structural: ClassVar[bool] = False
     """Always hard and for everybody: takes neither ``weight`` nor ``only``."""
+    unit: ClassVar[Unit] = "roster"
+    """What one finding depends on, so that an edit is verified at once: the assignments of the
+    person in its ``where`` (``person``), those at the work in its ``where`` (``work``), or
+    possibly all of them (``roster``, always right)."""
 
     weight: int | None = Field(default=None, ge=1, description="Soft with this cost per unit; hard if left out.")
     only: Only | None = Field(default=None, description="Limit to some people and some work.")
@@ -352,6 +359,10 @@ class Rule(BaseModel):
         """Say a finding in one sentence with names, days and numbers."""
         raise NotImplementedError
 
+    def concerns(self, problem: Problem, assignment: Assignment) -> bool:
+        """Say whether an assignment may matter to the rule; ``False`` only where it never can."""
+        return True
+
 
 def fits(only: Only | None, problem: Problem, assignment: Assignment) -> bool:
     """Say whether an assignment of a roster is meant by ``only`` (for ``check``)."""
@@ -387,6 +398,7 @@ __all__ = [
     "Sentence",
     "Span",
     "Term",
+    "Unit",
     "Visit",
     "Where",
     "field",

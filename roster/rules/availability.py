@@ -31,6 +31,7 @@ duties:
 visits:
   - {id: h1, times_per_week: 1, days: Mon, minutes: 40, between: [11:20-12:01]}
 """
+    unit = "person"
     cases = (
         Case("to the minute inside", (("p1", "duties/early/2026-11-23T0900"),), 0),
         Case("the break between two intervals is not there", (("p1", "duties/noon/2026-11-23T1100"),), 1),

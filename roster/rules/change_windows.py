@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from roster.eligibility import can_serve, why_not
 from roster.naming import called, titled
 from roster.rules.api import (
+    Assignment,
     Case,
     Finding,
     Lit,
@@ -144,3 +145,6 @@ windows:
             start=problem.horizon.moment(finding.where.start or 0),
             other=called(problem, others[0]),
         )
+
+    def concerns(self, problem: Problem, assignment: Assignment) -> bool:
+        return problem.works[assignment.work].service == "windows"

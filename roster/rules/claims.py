@@ -30,6 +30,7 @@ patrols:
       - {id: morning, days: Mon, time: 07:00-08:00, people: 2}
     claims: [{person: p2, shift: evening, on: Tue}, {person: p1, shift: morning, on: 2026-11-23}]
 """
+    unit = "person"
     cases = (
         Case(
             "both claims are kept",

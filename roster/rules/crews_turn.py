@@ -26,6 +26,7 @@ windows:
   - {id: daily, open: [{days: [Mon, Tue], time: 09:00-12:00}], crews: {A: [p3], B: [p1], turn: daily, since: 2026-11-23}}
   - {id: weekly, open: [{days: Mon, time: 14:00-17:00}], crews: {A: [p1], B: [p2, p3], turn: weekly, since: 2026-11-16}}
 """
+    unit = "work"
     cases = (
         Case(
             "each crew on its day",

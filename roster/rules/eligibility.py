@@ -40,6 +40,7 @@ patrols:
 visits:
   - {id: h1, times_per_week: 1, days: Mon, minutes: 40, between: [09:00-09:41], people: 1, skills: [first-aid], with: {team: police}, never: [p3]}
 """
+    unit = "person"
     cases = (
         Case("team and skill", (("p1", "patrols/gate/evening/2026-11-23T1900"),), 0),
         Case("the skill without the team", (("p3", "patrols/gate/evening/2026-11-23T1900"),), 1),

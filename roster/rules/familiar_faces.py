@@ -33,6 +33,7 @@ visits:
 rules: [{kind: familiar-faces, visitors: 1, weight: 20}]
 """
     tiny_past = (("p3", "visits/h1/2026-11-20T0900", "2026-11-20T09:40"),)
+    unit = "work"
     cases = (
         Case(
             "one known face twice",

@@ -34,6 +34,7 @@ duties:
 visits:
   - {id: h1, times_per_week: 1, days: Tue, minutes: 40, between: [09:00-09:41], people: 1}
 """
+    unit = "person"
     cases = (
         Case(
             "two duties of three and a half hours",

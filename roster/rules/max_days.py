@@ -31,6 +31,7 @@ duties:
   - {id: night, days: Mon, time: 23:00-02:00}
 rules: [{kind: max-days, days: 2, per: week}]
 """
+    unit = "person"
     cases = (
         Case(
             "three services on two days",

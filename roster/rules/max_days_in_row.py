@@ -37,6 +37,7 @@ rules: [{kind: max-days-in-row, days: 3}]
         ("p1", "duties/noon/2026-11-22T1200", "2026-11-22T13:00"),
         ("p2", "duties/desk/2026-11-19T0800", "2026-11-19T10:00"),
     )
+    unit = "person"
     cases = (
         Case(
             "with the past two, Monday makes three",

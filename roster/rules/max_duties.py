@@ -32,6 +32,7 @@ visits:
   - {id: h1, minutes: 30, times_per_week: 1, between: [09:00-09:30], days: [Sun]}
 rules: [{kind: max-duties, duties: 3, per: week}]
 """
+    unit = "person"
     cases = (
         Case(
             "three are allowed",

@@ -34,6 +34,7 @@ duties:
   - {id: dawn, days: Tue, time: 06:00-12:00}
 rules: [{kind: max-hours, hours: 6, per: day}]
 """
+    unit = "person"
     cases = (
         Case(
             "six hours exactly",

@@ -34,6 +34,7 @@ duties:
 rules: [{kind: max-label, label: night, max: 1, per: week}]
 """
     tiny_past = (("p1", "duties/watch/2026-11-22T2200", "2026-11-22T23:00"),)
+    unit = "person"
     cases = (
         Case(
             "one night and two noons; last week's night does not count",

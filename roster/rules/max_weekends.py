@@ -36,6 +36,7 @@ duties:
 rules: [{kind: max-weekends, weekends: 1, weeks: 2}]
 """
     tiny_past = (("p1", "duties/noon/2026-11-22T1200", "2026-11-22T13:00"),)
+    unit = "person"
     cases = (
         Case(
             "Friday night is no weekend, and both days are one",

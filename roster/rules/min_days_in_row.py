@@ -38,6 +38,7 @@ rules: [{kind: min-days-in-row, days: 3}]
         ("p1", "duties/noon/2026-11-22T1200", "2026-11-22T13:00"),
         ("p2", "duties/desk/2026-11-17T0800", "2026-11-17T10:00"),
     )
+    unit = "person"
     cases = (
         Case("a run that began on Sunday has to go on", (), 2),
         Case(

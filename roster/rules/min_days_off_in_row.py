@@ -36,6 +36,7 @@ duties:
 rules: [{kind: min-days-off-in-row, days: 3}]
 """
     tiny_past = (("p1", "duties/night/2026-11-21T2300", "2026-11-22T02:00"),)
+    unit = "person"
     cases = (
         Case(
             "off on Sunday, so off until Tuesday",

@@ -34,6 +34,7 @@ patrols:
   - {id: gate, people: {min: 0, target: 0, max: 2}, shifts: [{id: noon, days: Mon-Wed, time: 12:00-13:00}, {id: late, days: Mon, time: 18:00-19:00}]}
 rules: [{kind: min-duties, duties: 2, per: week}]
 """
+    unit = "person"
     cases = (
         Case(
             "two each are enough, and who is away is left out",

@@ -35,6 +35,7 @@ duties:
   - {id: night, days: Mon, time: 23:00-02:00}
 rules: [{kind: min-hours, hours: 2.5, per: day}]
 """
+    unit = "person"
     cases = (
         Case("who does not come owes nothing", (), 0),
         Case(

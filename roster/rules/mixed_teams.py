@@ -31,6 +31,7 @@ visits:
   - {id: h1, minutes: 30, times_per_week: 1, between: [09:00-09:30], days: [Wed], people: 2}
 rules: [{kind: mixed-teams, teams: [east, west]}]
 """
+    unit = "work"
     cases = (
         Case(
             "one of each, and somebody else",

@@ -46,6 +46,7 @@ visits:
   - {id: h1, minutes: 30, times_per_week: 1, between: [05:30-06:30], days: [Wed], people: 1}
 rules: [{kind: not-alone, hours: 22:00-06:00}]
 """
+    unit = "work"
     cases = (
         Case(
             "alone at noon, three at night, alone up to 22:00",

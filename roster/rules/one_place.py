@@ -33,6 +33,7 @@ visits:
   - {id: h1, place: {at: [36.6200, 101.7925]}, times_per_week: 1, days: Mon, minutes: 20, between: [09:10-09:32], people: 1}
 """
     tiny_past = (("p2", "duties/soon/2026-11-22T2330", "2026-11-23T07:50"),)
+    unit = "person"
     cases = (
         Case(
             "one after the other in one place",

@@ -32,6 +32,7 @@ visits:
   - {id: h1, minutes: 30, times_per_week: 1, between: [09:00-09:30], days: [Wed], people: 2}
 rules: [{kind: pair, experienced: 1, new: 1}]
 """
+    unit = "work"
     cases = (
         Case(
             "new with experienced",

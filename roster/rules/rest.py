@@ -28,6 +28,7 @@ patrols:
   - {id: gate, shifts: [{id: late, days: Mon, time: 20:00-22:00}, {id: early, days: Tue, time: 07:00-09:00}, {id: noon, days: Tue, time: 12:00-13:00}]}
 rules: [{kind: rest, hours: 10}]
 """
+    unit = "person"
     cases = (
         Case("nine hours are too few", (("p1", "patrols/gate/late/2026-11-23T2000"), ("p1", "patrols/gate/early/2026-11-24T0700")), 1),
         Case("fourteen hours are enough", (("p1", "patrols/gate/late/2026-11-23T2000"), ("p1", "patrols/gate/noon/2026-11-24T1200")), 0),

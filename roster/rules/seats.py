@@ -46,6 +46,7 @@ duties:
 visits:
   - {id: h1, times_per_week: 1, days: [Mon, Tue], minutes: 40, between: [09:00-09:41], people: 1}
 """
+    unit = "work"
     cases = (
         Case(
             "one at each",

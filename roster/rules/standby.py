@@ -43,6 +43,7 @@ visits:
   - {id: h1, times_per_week: 1, days: Mon, minutes: 40, between: [07:00-07:40], people: 1}
 standby: {per_day: 1, days: [Mon, Tue]}
 """
+    unit = "person"
     cases = (
         Case(
             "free that day",

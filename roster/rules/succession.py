@@ -48,6 +48,7 @@ duties:
 rules: [{kind: succession, after: late, not: early}]
 """
     tiny_past = (("p2", "patrols/gate/late/2026-11-22T2100", "2026-11-22T23:00"),)
+    unit = "person"
     cases = (
         Case(
             "late, then early",

@@ -31,6 +31,7 @@ duties:
   - {id: door, days: Mon, time: 08:00-09:00, people: 2}
 rules: [{kind: target-seats, weight: 10}]
 """
+    unit = "work"
     cases = (
         Case("nobody is two below the target", (), 2),
         Case(

@@ -33,6 +33,7 @@ visits:
   - {id: h1, minutes: 30, times_per_week: 1, between: [09:00-09:30], days: [Wed], people: 2}
 rules: [{kind: together, people: [p1, p2]}]
 """
+    unit = "work"
     cases = (
         Case(
             "both at the gate and at the home; one seat at the desk",

@@ -44,6 +44,7 @@ visits:
   - {id: h2, times_per_week: 2, days: [Mon, Tue], minutes: 40, between: [10:00-10:40, 15:00-15:40], people: 1}
 """
     tiny_past = (("p1", "visits/h1/2026-11-22T1400", "2026-11-22T14:40"),)
+    unit = "work"
     cases = (
         Case(
             "Wednesday lies between",

@@ -29,6 +29,7 @@ visits:
   - {id: h1, times_per_week: 1, days: Mon, minutes: 40, between: [09:00-09:41], people: 2, skills: [care], with: {team: police}}
   - {id: h2, times_per_week: 1, days: Tue, minutes: 40, between: [09:00-09:40], people: 1, with: {team: police}}
 """
+    unit = "work"
     cases = (
         Case(
             "a carer and an officer",

@@ -37,6 +37,7 @@ visits:
   - {id: h2, place: south, times_per_week: 1, days: Mon, minutes: 20, between: [10:30-10:51], people: 1}
 rules: [{kind: walking, weight: 3}]
 """
+    unit = "person"
     cases = (
         Case(
             "there and back",

@@ -30,6 +30,7 @@ duties:
   - {id: noon, days: Sun, time: 12:00-13:00}
 rules: [{kind: whole-weekends}]
 """
+    unit = "person"
     cases = (
         Case(
             "both days",

@@ -50,6 +50,7 @@ visits:
   - {id: h1, times_per_week: 1, days: Mon, minutes: 40, between: [10:00-10:41], people: 1}
 rules: [{kind: wishes, weight: 2}]
 """
+    unit = "person"
     cases = (
         Case("nothing to do is not what they wanted", (), 7),
         Case(
