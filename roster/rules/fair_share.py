@@ -65,6 +65,7 @@ rules: [{kind: fair-share, of: hours, weight: 2}]
         ),
     )
     soft_only = True
+    unit = "person"
 
     of: str = Field(default=HOURS, min_length=1, description="hours, duties or a label.")
     weight: int | None = Field(

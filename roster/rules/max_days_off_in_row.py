@@ -27,7 +27,7 @@ class MaxDaysOffInRow(Rule):
     tiny = """
 community: Tiny max-days-off-in-row
 week: 2026-11-23
-people: [{id: p2, available: [Sun 00:00-24:00]}, {id: p1, away: [2026-11-28]}]
+people: [{id: p2, available: [Sun 00:00-24:00, Mon 00:00-03:00]}, {id: p1, away: [2026-11-28]}]
 duties:
   - {id: desk, days: Mon-Sat, time: 08:00-10:00}
   - {id: night, days: Sun, time: 23:00-02:00}
@@ -37,22 +37,28 @@ rules: [{kind: max-days-off-in-row, days: 2}]
         ("p2", "duties/night/2026-11-22T2300", "2026-11-23T02:00"),
         ("p1", "duties/desk/2026-11-21T0800", "2026-11-21T10:00"),
     )
+    unit = "person"
     cases = (
         Case(
-            "who was off on Sunday serves on Tuesday at the latest; Thursday and Friday are two",
+            "off on Sunday and Monday, so back on Tuesday; then never three days",
+            (
+                ("p1", "duties/desk/2026-11-27T0800"),
+                ("p1", "duties/desk/2026-11-24T0800"),
+                ("p2", "duties/night/2026-11-29T2300"),
+            ),
+            0,
+        ),
+        Case(
+            "who was off on Sunday is off until Tuesday",
             (
                 ("p1", "duties/desk/2026-11-25T0800"),
-                ("p1", "duties/desk/2026-11-24T0800"),
                 ("p1", "duties/night/2026-11-29T2300"),
                 ("p2", "duties/night/2026-11-29T2300"),
+                ("p1", "duties/desk/2026-11-26T0800"),
             ),
             1,
         ),
-        Case(
-            "never",
-            (("p2", "duties/night/2026-11-29T2300"),),
-            6,
-        ),
+        Case("never", (), 7),
     )
 
     days: int = Field(ge=1, description="Most days off in a row.")

@@ -26,12 +26,13 @@ class MinDays(Rule):
     tiny = """
 community: Tiny min-days
 week: 2026-11-23
-people: [{id: p2, available: [Wed 00:00-24:00]}, {id: p1}, {id: p3, available: []}]
+people: [{id: p2, available: [Tue-Wed 00:00-24:00]}, {id: p1}, {id: p3, available: []}]
 duties:
   - {id: desk, days: Mon-Wed, time: 08:00-10:00, people: {min: 1, max: 2}}
   - {id: night, days: Mon, time: 23:00-02:00}
 rules: [{kind: min-days, days: 2, per: week}]
 """
+    unit = "person"
     cases = (
         Case(
             "twice on one day is one day; the other has one day too",
@@ -41,6 +42,16 @@ rules: [{kind: min-days, days: 2, per: week}]
                 ("p2", "duties/desk/2026-11-25T0800"),
             ),
             2,
+        ),
+        Case(
+            "two days each",
+            (
+                ("p2", "duties/desk/2026-11-25T0800"),
+                ("p2", "duties/desk/2026-11-24T0800"),
+                ("p1", "duties/desk/2026-11-24T0800"),
+                ("p1", "duties/night/2026-11-23T2300"),
+            ),
+            0,
         ),
         Case(
             "nobody but those who can serve owes anything",

@@ -79,6 +79,7 @@ rules: [{kind: stability, weight: 3}]
         ),
     )
     soft_only = True
+    unit = "person"
 
     weight: int | None = Field(default=3, ge=1, description="Cost of each change.")
 
