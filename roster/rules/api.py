@@ -143,6 +143,13 @@ class Only(BaseModel):
         """Give ``days`` and ``hours`` their meaning in a horizon (done once, by the loader)."""
         self._days, self._hours = days, hours
 
+    @property
+    def names_work(self) -> bool:
+        """Whether it says more than which people are meant."""
+        return any(
+            given is not None for given in (self.services, self.posts, self.labels, self.days, self.hours)
+        )
+
     def fits_person(self, person: Person) -> bool:
         return (
             (self.people is None or person.id in self.people)
@@ -323,7 +330,9 @@ class Rule(BaseModel):
     person in its ``where`` (``person``), those at the work in its ``where`` (``work``), or
     possibly all of them (``roster``, always right)."""
 
-    weight: int | None = Field(default=None, ge=1, description="Soft with this cost per unit; hard if left out.")
+    weight: int | None = Field(
+        default=None, ge=1, description="Soft with this cost per unit; hard if left out."
+    )
     only: Only | None = Field(default=None, description="Limit to some people and some work.")
 
     _source: Source = PrivateAttr(default=NOWHERE)

@@ -70,10 +70,7 @@ rules: [{kind: walking, weight: 3}]
 
     @model_validator(mode="after")
     def _limited_to_people(self) -> Walking:
-        only = self.only
-        if only is not None and any(
-            given is not None for given in (only.services, only.posts, only.labels, only.days, only.hours)
-        ):
+        if self.only is not None and self.only.names_work:
             raise ValueError(
                 "walking can be limited to people, teams and skills. Leave the rest of only out."
             )

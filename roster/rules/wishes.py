@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from roster.model import Wish
 from roster.naming import called, titled
@@ -20,7 +20,6 @@ from roster.rules.api import (
     Sentence,
     Visit,
     Where,
-    fits,
     negated,
     slot_of,
 )
@@ -33,7 +32,8 @@ class Wishes(Rule):
     `want` costs once if nothing that the person does in the planned weeks is what they wished
     for. `avoid` costs for each service that they would rather not do. A wish names a service
     (`patrol`), a post, a home, a shift or a label, and may be limited to days and hours; a
-    visit counts with the hours in which the home can be visited.
+    visit counts with the hours in which the home can be visited. May be limited to `people`,
+    `teams` and `skills`.
     """
 
     kind = "wishes"
@@ -75,11 +75,17 @@ rules: [{kind: wishes, weight: 2}]
 
     weight: int | None = Field(default=1, ge=1, description="Multiplies the weight of each wish.")
 
+    @model_validator(mode="after")
+    def _limited_to_people(self) -> Wishes:
+        if self.only is not None and self.only.names_work:
+            raise ValueError("wishes can be limited to people, teams and skills. Leave the rest of only out.")
+        return self
+
     def post(self, ctx: ModelContext) -> None:
         for person in ctx.problem.people.values():
             if not person.wishes or (self.only is not None and not self.only.fits_person(person)):
                 continue
-            mine = ctx.choices(person=person.id, only=self.only)
+            mine = ctx.choices(person=person.id)
             for i, wish in enumerate(person.wishes):
                 meant = [c for c in mine if _is_wished(ctx.problem, wish, c)]
                 if wish.want:
@@ -93,7 +99,9 @@ rules: [{kind: wishes, weight: 2}]
 
     def check(self, problem: Problem, roster: Roster) -> Iterator[Finding]:
         for person in problem.people.values():
-            served = [a for a in roster.of_person(person.id) if fits(self.only, problem, a)]
+            if self.only is not None and not self.only.fits_person(person):
+                continue
+            served = roster.of_person(person.id)
             for i, wish in enumerate(person.wishes):
                 matching = [a for a in served if self._matches(problem, wish, a)]
                 facts = (("target", wish.target),)
@@ -102,7 +110,7 @@ rules: [{kind: wishes, weight: 2}]
                         day = problem.horizon.day_of(a.start)
                         where = Where(person=person.id, work=a.work, day=day, start=a.start, note=str(i))
                         yield Finding(self, where, wish.weight, facts)
-                elif not matching and (self.only is None or self.only.fits_person(person)):
+                elif not matching:
                     yield Finding(self, Where(person=person.id, note=str(i)), wish.weight, facts)
 
     def _matches(self, problem: Problem, wish: Wish, a: Assignment) -> bool:
