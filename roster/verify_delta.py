@@ -222,20 +222,13 @@ class Judgement:
         """Return some of the roster's assignments after an edit, with all that the edit adds."""
         kept = set(mine)
         for a in edit.remove:
-            if a not in self._everything:
+            if a not in self.roster.of_person(a.person):
                 raise ValueError(
                     f"{a.person} is not at {a.work}: the roster has changed. "
                     "Look at it again and repeat the edit."
                 )
             kept.discard(a)
         return sorted(kept | set(edit.add))
-
-    @property
-    def _everything(self) -> frozenset[Assignment]:
-        everything: frozenset[Assignment] = vars(self.roster).setdefault(
-            "_everything", frozenset(self.roster.assignments)
-        )
-        return everything
 
     @cached_property
     def _open_order(self) -> tuple[str, ...]:
