@@ -41,11 +41,7 @@ def eligible(person: Person, work: Work) -> bool:
         if person.id in work.never:
             return False
         return work.qualified(person) or (work.companion is not None and work.companion.fits(person))
-    return (
-        (work.members is None or person.id in work.members)
-        and work.skills <= person.skills
-        and (not work.teams or not work.teams.isdisjoint(person.teams))
-    )
+    return (work.members is None or person.id in work.members) and _qualified(person, work)
 
 
 def free_pieces(person: Person, span: Span, minutes: int) -> tuple[Span, ...]:
@@ -82,6 +78,10 @@ def why_not(problem: Problem, person: Person, work: Work, span: Span) -> list[Re
     return [*_unfit(problem, person, work), *_absent(problem, person, work, span)]
 
 
+def _qualified(person: Person, duty: Duty) -> bool:
+    return duty.skills <= person.skills and (not duty.teams or not duty.teams.isdisjoint(person.teams))
+
+
 def _without_away(person: Person, piece: Span) -> Iterator[Span]:
     start = piece.start
     for away in sorted(a.span for a in person.away if a.span.overlaps(piece)):
@@ -101,7 +101,7 @@ def _unfit(problem: Problem, person: Person, work: Work) -> Iterator[Reason]:
             yield "eligibility", sentence("{who} must not meet {home}.", who=who, home=what), work.source
         if work.qualified(person) or (work.companion is not None and work.companion.fits(person)):
             return
-    elif work.members is not None and person.id not in work.members:
+    elif work.members is not None and person.id not in work.members and work.spans is None:
         if work.turn is not None:
             message = sentence(
                 "It is the turn of crew {crew} at {what}; {who} is not in it.",
@@ -130,7 +130,8 @@ def _unfit(problem: Problem, person: Person, work: Work) -> Iterator[Reason]:
 def _absent(problem: Problem, person: Person, work: Work, span: Span) -> Iterator[Reason]:
     minutes = span.minutes if isinstance(work, Duty) else work.minutes
     if free_pieces(person, span, minutes):
-        if isinstance(work, Duty) and work.spans is not None and person.id not in work.spans:
+        unlisted = isinstance(work, Duty) and work.spans is not None and person.id not in work.spans
+        if isinstance(work, Duty) and unlisted and _qualified(person, work):
             message = sentence(
                 "{who} is not there for long enough to stand by.", who=person.name or person.id
             )
