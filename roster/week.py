@@ -6,7 +6,7 @@ Terminal tables, XLSX, CSV, calendars and the duty board all read this view.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -292,8 +292,3 @@ class Week:
 def hours(start: datetime, end: datetime) -> str:
     """Return ``19:00–21:00``."""
     return f"{start:%H:%M}–{end:%H:%M}"
-
-
-def names_of(cells: Iterable[Cell]) -> tuple[str, ...]:
-    """Return every name of some cells once, in order."""
-    return tuple(dict.fromkeys(name for cell in cells for name in cell.names))

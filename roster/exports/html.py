@@ -8,10 +8,10 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, select_autoescape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from roster.exports._labels import date_range, label, open_mark, service_name
-from roster.week import Row, Week, names_of
+from roster.week import Row, Week
 from roster.words import day_name, sentence
 
 FORMAT = "html"
@@ -21,13 +21,11 @@ FEW_DAYS = 2
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A post that is there on few days: its people, and the days and hours in words."""
+    """A post that is there on few days: who comes, how many are missing, and when, in words."""
 
     title: str
     place: str
-    people: tuple[str, ...]
-    when: str
-    missing: int
+    turns: tuple[tuple[tuple[str, ...], int, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +57,7 @@ def board(week: Week) -> str:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -66,7 +65,7 @@ def board(week: Week) -> str:
     environment.filters["open_mark"] = lambda missing: open_mark(missing, week.language)
     pages = [_page(week, n) for n in range(week.weeks)]
     return environment.get_template("board.html").render(
-        week=week, pages=pages, lang=week.language.replace("_", "-")
+        week=week, pages=pages, lang=week.language.replace("_", "-"), made=_made(week)
     )
 
 
@@ -103,9 +102,15 @@ def _section(week: Week, services: Sequence[str], days: Sequence[date]) -> Secti
 
 
 def _listed(week: Week, row: Row, days: Sequence[date]) -> Listed:
-    cells = [row.cells[day] for day in days]
-    when = sentence("{days} {hours}", days=tuple(days), hours=row.hours).say(week.language)
-    return Listed(row.title, row.place, names_of(cells), when, sum(c.missing for c in cells))
+    turns: dict[tuple[tuple[str, ...], int], list[date]] = {}
+    for day in days:
+        cell = row.cells[day]
+        turns.setdefault((cell.names, cell.missing), []).append(day)
+    told = []
+    for (names, missing), when in turns.items():
+        words = sentence("{days} {hours}", days=tuple(when), hours=row.hours).say(week.language)
+        told.append((names, missing, words))
+    return Listed(row.title, row.place, tuple(told))
 
 
 def _made(week: Week) -> str:
