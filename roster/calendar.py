@@ -118,7 +118,13 @@ def parse_hours(text: str) -> DayHours:
             sentence('"{text}" is not a time from start to end.', text=text),
             sentence("Write it such as 19:00-21:00."),
         )
-    start, end = parse_clock(parts[0]), parse_clock(parts[1])
+    try:
+        start, end = parse_clock(parts[0]), parse_clock(parts[1])
+    except MendError:
+        raise MendError(
+            sentence('"{text}" is not a time from start to end.', text=text),
+            sentence("Write hours and minutes from 00:00 to 24:00, such as 19:00-21:00."),
+        ) from None
     if start == DAY:
         raise MendError(
             sentence("{text} starts at 24:00.", text=text),

@@ -11,7 +11,7 @@ from roster.errors import ConfigError, ConfigErrors
 from roster.loading_checks import check_sense
 from roster.loading_draft import Draft
 from roster.loading_duties import add_duties, add_standby
-from roster.loading_files import Files, extend, read_document
+from roster.loading_files import Files, extend, read_bytes, read_document
 from roster.loading_names import check_names
 from roster.loading_people import add_people
 from roster.loading_places import add_places, travel
@@ -68,12 +68,14 @@ def load_text(text: str, name: str = "inline.yaml", folder: Path | None = None) 
 def _build(node: Node, files: Files) -> Problem:
     entry, clean, found = check(CommunityEntry, node)
     errors = files.errors + found
+    stopgap = _stopgap(node, errors) if entry is None else node
+    if entry is None:
+        entry, clean, _ = check(CommunityEntry, stopgap)
     if entry is None:
         raise ConfigErrors(errors)
+    dated = stopgap.get("week") is node.get("week")
     calendar = _calendar(entry, clean, errors)
-    if calendar is None:
-        raise ConfigErrors(errors)
-    draft = Draft(entry, clean, calendar, node, errors)
+    draft = Draft(entry, clean, calendar, node, dated, errors)
     add_people(draft)
     add_places(draft)
     duties, claims = add_duties(draft)
@@ -103,8 +105,22 @@ def _build(node: Node, files: Files) -> Problem:
     )
 
 
-def _calendar(entry: CommunityEntry, node: Node, errors: list[ConfigError]) -> Calendar | None:
-    """Return the days of the horizon, or ``None`` where its week or time zone is wrong."""
+def _stopgap(node: Node, errors: list[ConfigError]) -> Node:
+    """Return a file in which the keys that it needs are filled in, so that the rest can be checked too."""
+    if not isinstance(node.value, dict):
+        return node
+    wrong = {error.source.path for error in errors}
+    fillers: dict[str, Node] = {
+        "community": Node("?", node.source),
+        "week": Node("2000-01-03", node.source),
+        "people": Node([], node.source),
+    }
+    fill = {key: filler for key, filler in fillers.items() if key in wrong or not node.has(key)}
+    return Node({**node.value, **fill}, node.source, node.keys)
+
+
+def _calendar(entry: CommunityEntry, node: Node, errors: list[ConfigError]) -> Calendar:
+    """Return the days of the horizon; where a word of it is wrong, something near it."""
     monday = entry.week - timedelta(days=entry.week.weekday())
     if monday != entry.week:
         errors.append(
@@ -128,7 +144,7 @@ def _calendar(entry: CommunityEntry, node: Node, errors: list[ConfigError]) -> C
                 sentence("Write a name such as Asia/Shanghai."),
             )
         )
-        return None
+        return Calendar(Horizon(monday, entry.weeks, "UTC"))
     horizon = Horizon(monday, entry.weeks, entry.timezone)
     plain = Calendar(horizon)
     said = entry.holidays
@@ -144,7 +160,7 @@ def _calendar(entry: CommunityEntry, node: Node, errors: list[ConfigError]) -> C
         )
     except MendError as mend:
         errors.append(ConfigError(node.at("holidays"), mend.problem, mend.cure))
-        return None
+        return plain
     for year in unknown:
         if said.workdays is None and any(d.year == year for d in horizon.dates):
             errors.append(
@@ -173,14 +189,19 @@ def _dates(calendar: Calendar, words: object) -> set:  # type: ignore[type-arg]
 
 
 def _past(draft: Draft, files: Files) -> tuple[Past, ...]:
+    """Return what published rosters say of the weeks before."""
     if not draft.entry.history:
         return ()
     from roster.history import read_past
 
-    paths = [Path(name) for name in draft.entry.history]
-    for i, path in enumerate(paths):
-        if path.is_file():
-            files.add(f"history.{i}", path.read_bytes())
+    paths: list[Path] = []
+    for name, node in zip(draft.entry.history, draft.node.get("history").items(), strict=True):
+        path = Path(name)
+        try:
+            files.add(f"history.{len(paths)}", read_bytes(path, node.source))
+            paths.append(path)
+        except ConfigErrors as problem:
+            draft.errors += problem.errors
     try:
         return read_past(paths, draft.calendar.horizon)
     except ConfigErrors as problem:

@@ -22,6 +22,7 @@ class Draft:
     node: Node
     calendar: Calendar
     whole: Node
+    dated: bool = True
     errors: list[ConfigError] = field(default_factory=list)
     people: dict[str, Person] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
@@ -46,7 +47,7 @@ class Draft:
 
     def days(self, days: Days, source: Source) -> tuple[int, ...]:
         """Return the days of the horizon that are meant; dates outside it are errors."""
-        stray = self.calendar.outside(days)
+        stray = self.calendar.outside(days) if self.dated else None
         if stray is not None:
             first, last = self.calendar.horizon.dates[0], self.calendar.horizon.dates[-1]
             self.wrong(
@@ -84,9 +85,10 @@ def repeated(draft: Draft, section: str, what: str) -> None:
     if not draft.whole.has(section):
         return
     for node in draft.whole.get(section).items():
-        if not node.has("id"):
+        if not node.has("id") and section != "standby":
             continue
-        at, word = node.get("id").source, node.get("id").text().strip()
+        at = node.at("id")
+        word = node.get("id").text().strip() if node.has("id") else "standby"
         if word in first:
             draft.wrong(
                 at,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from roster.errors import ConfigError, ConfigErrors
@@ -149,7 +149,9 @@ def extend(node: Node, folder: Path, files: Files, above: list[Path], role: str 
             raise single(
                 entry.source, sentence("extends names no file."), sentence("Write extends: shared.yaml.")
             )
-        part = _extended(beside(folder, name), files, above, f"{role}.extends.{i}", entry.source)
+        part = _extended(
+            beside(folder, name), files, above, f"{role}.extends.{i}", replace(entry.source, path="extends")
+        )
         base = part if base is None else merged(base, part)
     return node if base is None else merged(base, node)
 

@@ -31,6 +31,8 @@ _KIND_OF_KEY: Mapping[str, str] = {
     "homes": "home",
     "label": "label",
     "labels": "label",
+    "after": "label",
+    "not": "label",
     "services": "service",
     "want": "label",
     "avoid": "label",
@@ -43,25 +45,22 @@ _DEFINED_IN_WORK = frozenset({"label", "service"})
 def check_names(draft: Draft) -> None:
     """Note an error for each name in a section, a wish or a rule that stands for nothing."""
     known = known_names(draft)
+    wrong = {error.source for error in draft.errors}
+    for kind, word, source in _all_named(draft.whole):
+        if kind in known and word not in known[kind] and source not in wrong:
+            draft.errors.append(unknown_id(source, kind, word, known[kind] - {"*"}))
+
+
+def _all_named(whole: Node) -> Iterator[tuple[str, str, Source]]:
+    """Yield each name in the sections, in the wishes of people and in the rules."""
     for section in _SECTIONS:
-        if draft.node.has(section):
-            for kind, word, source in _named(draft.node.get(section)):
-                if kind not in _DEFINED_IN_WORK:
-                    _check(draft, known, kind, word, source)
-    if draft.node.has("people"):
-        for person in draft.node.get("people").items():
-            if person.has("wishes"):
-                for kind, word, source in _named(person.get("wishes")):
-                    if kind == "label":
-                        _check(draft, known, kind, word, source)
-    if draft.node.has("rules"):
-        for kind, word, source in _named(draft.node.get("rules")):
-            _check(draft, known, kind, word, source)
-
-
-def _check(draft: Draft, known: Mapping[str, Set[str]], kind: str, word: str, source: Source) -> None:
-    if kind in known and word not in known[kind]:
-        draft.errors.append(unknown_id(source, kind, word, known[kind] - {"*"}))
+        if whole.has(section):
+            yield from (name for name in _named(whole.get(section)) if name[0] not in _DEFINED_IN_WORK)
+    for person in whole.get("people").items() if whole.has("people") else []:
+        if person.has("wishes"):
+            yield from (name for name in _named(person.get("wishes")) if name[0] == "label")
+    if whole.has("rules"):
+        yield from _named(whole.get("rules"))
 
 
 def _named(node: Node) -> Iterator[tuple[str, str, Source]]:

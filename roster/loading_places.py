@@ -55,7 +55,7 @@ def travel(draft: Draft, files: Files) -> Travel:
 def _minutes(draft: Draft, path: Path, files: Files) -> dict[tuple[str, str], int]:
     """Read walking minutes; both ends must be places or homes."""
     table: dict[tuple[str, str], int] = {}
-    for row in read_rows(path, "minutes", "travel", files, draft.errors):
+    for row in read_rows(path, "minutes", "travel", files, draft.errors, draft.node.at("travel", "minutes")):
         ends = []
         for key in ("from", "to"):
             if key not in row:

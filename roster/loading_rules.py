@@ -40,6 +40,15 @@ def _rule(draft: Draft, node: Node) -> Rule | None:
         )
         return None
     rest = {key: value for key, value in node.value.items() if key != "kind"}
+    for key, value in list(rest.items()):
+        field = kinds[kind].model_fields.get(key)
+        if isinstance(value.value, bool) and field is not None and field.annotation is not bool:
+            draft.wrong(
+                value.source,
+                sentence("{value} is a yes-or-no value.", value=value.text()),
+                sentence("Write what {key} means: {meaning}", key=key, meaning=field.description or key),
+            )
+            return None
     rule, clean, errors = check(kinds[kind], _texts(Node(rest, node.source, node.keys)))
     draft.errors += errors
     if rule is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from os.path import normpath
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,14 +12,14 @@ from roster.cells import split_list, split_times, split_wishes
 from roster.columns import TableKind
 from roster.errors import ConfigError, ConfigErrors
 from roster.model import Source
-from roster.tables import Cell, read_table
 from roster.words import sentence
 from roster.yaml12 import Node
 
 if TYPE_CHECKING:
     from roster.loading_files import Files
+    from roster.tables import Cell
 
-Row = dict[str, Cell]
+Row = dict[str, "Cell"]
 
 _TABLES: dict[str, TableKind] = {"people": "people", "visits": "homes", "places": "places"}
 _LISTS = frozenset({"teams", "skills", "tasks", "keep", "never", "labels", "away", "between", "days"})
@@ -29,14 +30,9 @@ def with_tables(sections: dict[str, Node], folder: Path, files: Files, role: str
     for section, kind in _TABLES.items():
         node = sections.get(section)
         if node is not None and isinstance(node.value, str):
-            rows = read_rows(
-                Path(normpath(folder / node.value)),
-                kind,
-                f"{role}.{section}",
-                files,
-                files.errors,
-                node.source,
-            )
+            said = replace(node.source, path=section)
+            path = Path(normpath(folder / node.value))
+            rows = read_rows(path, kind, f"{role}.{section}", files, files.errors, said)
             convert = _CONVERT[kind]
             sections[section] = Node([convert(row, files.errors) for row in rows], node.source)
     travel = sections.get("travel")
@@ -68,6 +64,8 @@ def read_rows(
             )
         )
         return []
+    from roster.tables import read_table
+
     try:
         rows = read_table(path, kind)
     except ConfigErrors as problem:
@@ -134,7 +132,9 @@ def _entry(row: Row, given: dict[str, Node], errors: list[ConfigError]) -> Node:
         elif key == "available":
             value[key] = _list(split_times(cell.value), cell)
         elif key == "wishes":
-            value[key] = _wishes(cell, errors)
+            wishes = _wishes(cell, errors)
+            if wishes.value:
+                value[key] = wishes
         elif key in _LISTS:
             value[key] = _list(split_list(cell.value), cell)
         else:

@@ -58,6 +58,8 @@ def _place(draft: Draft, entry: VisitEntry, node: Node) -> str:
         return entry.place.id
     where = entry.place
     if entry.id in draft.places:
+        if draft.places[entry.id].source.path.startswith("visits"):
+            return entry.id
         draft.wrong(
             node.at("id"),
             sentence("{id} is the id of a home and of a place.", id=entry.id),
@@ -65,7 +67,7 @@ def _place(draft: Draft, entry: VisitEntry, node: Node) -> str:
         )
         return entry.id
     name = where.name or entry.name
-    draft.places[entry.id] = Place(entry.id, name=name, at=where.at, grid=where.grid, source=node.at("place"))
+    draft.places[entry.id] = Place(entry.id, name=name, at=where.at, grid=where.grid, source=node.source)
     return entry.id
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from roster.calendar import DAILY, MendError
 from roster.schema_words import (
+    Also,
+    Bounded,
     Date,
     DayWords,
     Flag,
@@ -17,25 +19,26 @@ from roster.schema_words import (
     Id,
     Ids,
     Number,
+    OneOrMany,
     Position,
     Priority,
     Seats,
     Strict,
     Text,
-    bounded,
-    one_or_many,
 )
 from roster.words import sentence
+
+_STRING = (("type", "string"),)
 
 
 class LimitsEntry(Strict):
     """The most that a person gives; a visit and a duty count one each."""
 
-    duties: Annotated[int | None, bounded(0, 1000)] = Field(
+    duties: Annotated[int | None, Bounded(0, 1000)] = Field(
         default=None, description="Duties and visits a calendar week."
     )
     hours: Number | None = Field(default=None, ge=0, le=168, description="Hours a calendar week.")
-    per_day: Annotated[int | None, bounded(0, 100)] = Field(
+    per_day: Annotated[int | None, Bounded(0, 100)] = Field(
         default=None, description="Duties and visits a day."
     )
 
@@ -47,7 +50,7 @@ class WishEntry(Strict):
     avoid: Text | None = Field(default=None, description="A service, an id or a label; `*` is anything.")
     on: DayWords | None = Field(default=None, description="Only these days.")
     hours: Hours | None = Field(default=None, description="Only these hours of the day.")
-    weight: Annotated[int, bounded(1, 100_000)] = Field(default=1, description="Cost where it is not met.")
+    weight: Annotated[int, Bounded(1, 100_000)] = Field(default=1, description="Cost where it is not met.")
 
     @model_validator(mode="after")
     def _one(self) -> WishEntry:
@@ -71,7 +74,7 @@ class PersonEntry(Strict):
     available: FreeTimes | None = Field(default=None, description="When; always if left out.")
     away: DayWords = Field(default=(), description="Days on which this person is not there.")
     limits: LimitsEntry = LimitsEntry()
-    wishes: Annotated[tuple[WishEntry, ...], one_or_many()] = ()
+    wishes: Annotated[tuple[WishEntry, ...], OneOrMany()] = ()
     phone: Text = ""
     email: Text = ""
     consent: Flag = Field(default=False, description="Agrees that others see the phone number.")
@@ -145,7 +148,7 @@ class Staffed(Asks):
     """Adds how many people at once, and which skills among them."""
 
     people: Seats | None = Field(default=None, description="A number, or min, target and max; 1 if left out.")
-    needs: dict[Id, Annotated[int, bounded(1, 200)]] = Field(
+    needs: dict[Id, Annotated[int, Bounded(1, 200)]] = Field(
         default={}, description="At least so many of them have the skill."
     )
     members: Ids = Field(
@@ -168,7 +171,7 @@ class Post(Staffed):
     id: Id
     name: Text = ""
     place: Id | None = Field(default=None, description="A place of `places`; one of its own if left out.")
-    claims: Annotated[tuple[ClaimEntry, ...], one_or_many()] = ()
+    claims: Annotated[tuple[ClaimEntry, ...], OneOrMany()] = ()
 
 
 class TimedPost(Post):
@@ -176,7 +179,7 @@ class TimedPost(Post):
 
     days: DayWords | None = None
     time: HoursList | None = None
-    shifts: Annotated[tuple[ShiftEntry, ...], one_or_many()] = ()
+    shifts: Annotated[tuple[ShiftEntry, ...], OneOrMany()] = ()
 
     @model_validator(mode="after")
     def _timed(self) -> TimedPost:
@@ -241,6 +244,20 @@ class CrewsEntry(Strict):
         return self
 
 
+_CREWS_JSON = WithJsonSchema(
+    {
+        "type": "object",
+        "properties": {
+            "turn": {"enum": ["weekly", "daily"]},
+            "since": {"type": "string", "format": "date"},
+        },
+        "additionalProperties": {"type": "array", "items": {"type": ["string", "number"]}, "minItems": 1},
+        "required": ["since"],
+        "description": "The members of each crew by its name; turn and since.",
+    }
+)
+
+
 def _crews(value: object) -> object:
     if not isinstance(value, dict) or "crews" in value:
         return value
@@ -251,9 +268,9 @@ def _crews(value: object) -> object:
 class WindowEntry(Post):
     """A window that is never unstaffed while it is open."""
 
-    open: Annotated[tuple[OpenEntry, ...], one_or_many()] = Field(description="When it is open.")
+    open: Annotated[tuple[OpenEntry, ...], OneOrMany()] = Field(description="When it is open.")
     ab: ABEntry | None = None
-    crews: Annotated[CrewsEntry, BeforeValidator(_crews)] | None = None
+    crews: Annotated[CrewsEntry, BeforeValidator(_crews), _CREWS_JSON] | None = None
     change: Literal["weekly"] | None = Field(default=None, description="Nobody has it two weeks running.")
     group: Id | None = Field(
         default=None, description="Windows that change together; those of one place if left out."
@@ -317,16 +334,16 @@ class VisitEntry(Asks):
 
     id: Id
     name: Text = ""
-    place: Annotated[HomeWhere, BeforeValidator(_home)] = HomeWhere()
+    place: Annotated[HomeWhere, BeforeValidator(_home), Also(_STRING)] = HomeWhere()
     tasks: Ids = ()
-    times_per_week: Annotated[int, bounded(1, 70)] = Field(default=1, description="Visits each week.")
-    minutes: Annotated[int, bounded(1, 1440)] = Field(description="How long one visit lasts.")
+    times_per_week: Annotated[int, Bounded(1, 70)] = Field(default=1, description="Visits each week.")
+    minutes: Annotated[int, Bounded(1, 1440)] = Field(description="How long one visit lasts.")
     between: HoursList = Field(description="Hours that suit the home; each visit lies wholly inside one.")
     days: DayWords = Field(default=DAILY, description="Every day if left out.")
-    gap_days: Annotated[int | None, bounded(0, 60)] = Field(
+    gap_days: Annotated[int | None, Bounded(0, 60)] = Field(
         default=None, description="Whole days between two visits."
     )
-    people: Annotated[int, bounded(1, 20)] = Field(default=1, description="Visitors who come together.")
+    people: Annotated[int, Bounded(1, 20)] = Field(default=1, description="Visitors who come together.")
     keep: Ids = Field(default=(), description="Faces the home knows.")
     never: Ids = Field(default=(), description="People it must not meet.")
     with_: WithEntry | None = Field(
@@ -338,7 +355,7 @@ class StandbyEntry(Asks):
     """People who are free at the duties of a day, should somebody fall out."""
 
     id: Id = "standby"
-    per_day: Annotated[int, bounded(1, 100)]
+    per_day: Annotated[int, Bounded(1, 100)]
     days: DayWords = DAILY
     time: Hours | None = Field(
         default=None, description="Hours of standby; those of the day's duties if left out."
@@ -367,27 +384,26 @@ def _travel(value: object) -> object:
     return {"minutes": value} if isinstance(value, str) else value
 
 
-Listed = one_or_many()
-
-
 class CommunityEntry(Strict):
     """One community and the weeks that are planned."""
 
     community: Text = Field(description="Its name.")
     week: Date = Field(description="The Monday of the first week.")
-    weeks: Annotated[int, bounded(1, 8)] = 1
+    weeks: Annotated[int, Bounded(1, 8)] = 1
     timezone: Text = "Asia/Shanghai"
-    holidays: Annotated[HolidaysEntry, BeforeValidator(_holidays)] = HolidaysEntry()
+    holidays: Annotated[HolidaysEntry, BeforeValidator(_holidays), Also(_STRING)] = HolidaysEntry()
     language: Text = "en"
-    people: tuple[PersonEntry, ...] = Field(description="A list, or the name of a CSV or XLSX file.")
-    places: tuple[PlaceEntry, ...] = ()
-    travel: Annotated[TravelEntry, BeforeValidator(_travel)] = TravelEntry()
+    people: Annotated[tuple[PersonEntry, ...], Also(_STRING)] = Field(
+        description="A list, or the name of a CSV or XLSX file."
+    )
+    places: Annotated[tuple[PlaceEntry, ...], Also(_STRING)] = ()
+    travel: Annotated[TravelEntry, BeforeValidator(_travel), Also(_STRING)] = TravelEntry()
     grids: tuple[GridEntry, ...] = ()
     leaders: tuple[LeaderEntry, ...] = ()
     patrols: tuple[PatrolEntry, ...] = ()
     windows: tuple[WindowEntry, ...] = ()
-    visits: tuple[VisitEntry, ...] = ()
+    visits: Annotated[tuple[VisitEntry, ...], Also(_STRING)] = ()
     duties: tuple[DutyEntry, ...] = ()
-    standby: Annotated[tuple[StandbyEntry, ...], Listed] = ()
+    standby: Annotated[tuple[StandbyEntry, ...], OneOrMany()] = ()
     rules: tuple[dict[str, Any], ...] = ()
-    history: Annotated[tuple[Text, ...], Listed] = ()
+    history: Annotated[tuple[Text, ...], OneOrMany()] = ()

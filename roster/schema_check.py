@@ -42,7 +42,13 @@ def check(model: type[Model], node: Node) -> tuple[Model | None, Node, list[Conf
         except ValidationError as problem:
             details = problem.errors(include_url=False)
             told = [_told(model, node, detail) for detail in details]
-            errors += [e for e in told if not any(_within(e.source, path) for path in gone)]
+            missed = _misspelt(model, node, details)
+            errors += [
+                error
+                for error, detail in zip(told, details, strict=True)
+                if detail["loc"] not in missed
+                and not any(_within(_meant_at(error.source, detail), path) for path in gone)
+            ]
             cut = {tuple(_real(node, tuple(detail["loc"]))[0]) for detail in details}
             if () in cut:
                 return None, node, errors
@@ -51,9 +57,34 @@ def check(model: type[Model], node: Node) -> tuple[Model | None, Node, list[Conf
     return None, node, errors
 
 
+def _meant_at(source: Source, detail: Any) -> Source:
+    """Return where an error is; for a missing key where it would be."""
+    if detail["type"] != "missing":
+        return source
+    path = f"{source.path}.{detail['loc'][-1]}" if source.path else str(detail["loc"][-1])
+    return Source(source.file, source.line, source.column, path)
+
+
+def _misspelt(model: type[BaseModel], node: Node, details: Iterable[Any]) -> set[Loc]:
+    """Return the missing keys that stand there in another spelling."""
+    unknown = [tuple(d["loc"]) for d in details if d["type"] == "extra_forbidden"]
+    return {
+        tuple(d["loc"])
+        for d in details
+        if d["type"] == "missing"
+        and any(
+            loc[:-1] == tuple(d["loc"])[:-1] and near(str(loc[-1]), [str(d["loc"][-1])]) for loc in unknown
+        )
+    }
+
+
 def _within(outer: Source, gone: Source) -> bool:
     """Say whether what was cut out lay in the value that now seems wrong."""
-    return outer == gone or (outer.file == gone.file and gone.path.startswith(outer.path + "."))
+    return outer.file == gone.file and (
+        outer == gone
+        or (bool(gone.path) and outer.path == gone.path and outer.line <= gone.line)
+        or gone.path.startswith(outer.path + ".")
+    )
 
 
 def _real(node: Node, loc: Loc) -> tuple[list[int | str], Node]:
@@ -118,20 +149,25 @@ def _told(model: type[BaseModel], node: Node, detail: Any) -> ConfigError:
     if kind == "missing":
         key = str(loc[-1])
         return ConfigError(
-            source, sentence('The key "{key}" is missing.', key=key), sentence("Add {key}:.", key=key)
+            source,
+            sentence('The key "{key}" is missing.', key=key),
+            sentence("Add it, such as {key}: {example}.", key=key, example=_EXAMPLES[key])
+            if key in _EXAMPLES
+            else sentence("Add {key}:.", key=key),
         )
     return ConfigError(source, *_worded(kind, detail))
 
 
-def _worded(kind: str, detail: Any) -> tuple[Sentence, Sentence]:
+def _worded(kind: str, detail: Any) -> tuple[Sentence, Sentence | str]:
     given = shown(detail.get("input"))
     context = detail.get("ctx", {})
     match kind:
         case "literal_error" | "enum":
-            known = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
+            known = str(context.get("expected", "")).replace("'", "")
             return (
                 sentence('"{given}" is not one of the words that may stand here.', given=given),
-                meant(given, known.split(", ")) or sentence("Write {known}.", known=known),
+                meant(given, known.replace(" or ", ", ").split(", "))
+                or sentence("Write {known}.", known=known),
             )
         case "model_type" | "dict_type" | "model_attributes_type" | "mapping_type":
             return (
@@ -168,14 +204,35 @@ def _worded(kind: str, detail: Any) -> tuple[Sentence, Sentence]:
                 "Write at least {n}.", n=context.get("min_length", 1)
             )
         case "value_error":
-            return sentence(
-                "{problem}", problem=str(context.get("error", detail["msg"])).rstrip(".") + "."
-            ), sentence("See roster rules.")
+            said = str(context.get("error", detail["msg"])).rstrip(".") + "."
+            cure = "" if ". " in said else "Look it up with: roster rules."
+            return sentence("{problem}", problem=said), cure
         case _:
             return sentence("{problem}.", problem=str(detail["msg"])), sentence(
                 'Instead of "{given}", see configs/REFERENCE.md.', given=given
             )
 
+
+_EXAMPLES = {
+    "a": "p001",
+    "b": "p002",
+    "between": "[09:00-11:30, 14:00-17:00]",
+    "community": "North lane",
+    "days": "5",
+    "duties": "3",
+    "hours": "10",
+    "id": "north-gate",
+    "min": "2",
+    "minutes": "40",
+    "on": "Sat",
+    "open": "[{days: workdays, time: 09:00-12:00}]",
+    "people": "people.csv",
+    "per_day": "2",
+    "person": "p001",
+    "since": "2026-11-02",
+    "time": "19:00-21:00",
+    "week": "2026-11-23",
+}
 
 _BOUNDS = {
     "gt": "Write a number above {bound}.",
@@ -185,11 +242,19 @@ _BOUNDS = {
 }
 
 
+def near(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that is most like a word; swapped letters count as most alike."""
+    folded = {name.casefold(): name for name in known}
+    word = word.casefold()
+    close = difflib.get_close_matches(word, folded, n=5, cutoff=0.55)
+    best = next((name for name in close if sorted(name) == sorted(word)), close[0] if close else None)
+    return folded[best] if best else None
+
+
 def meant(word: str, known: Iterable[str]) -> Sentence | None:
     """Return ``Did you mean …?`` where a known word is near."""
-    folded = {name.casefold(): name for name in known}
-    near = difflib.get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
-    return sentence('Did you mean "{near}"?', near=folded[near[0]]) if near else None
+    found = near(word, known)
+    return sentence('Did you mean "{near}"?', near=found) if found else None
 
 
 def _keys_at(model: type[BaseModel], loc: Sequence[int | str]) -> list[str]:
@@ -215,10 +280,26 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
     return None
 
 
-def unknown_id(source: Source, what: str, word: str, known: Iterable[str]) -> ConfigError:
+UNKNOWN = {
+    "person": 'There is no person "{word}".',
+    "team": 'Nobody belongs to a team "{word}".',
+    "skill": 'Nobody has the skill "{word}".',
+    "place": 'There is no place "{word}".',
+    "grid": 'There is no grid "{word}".',
+    "post": 'There is no post, home or duty "{word}".',
+    "home": 'There is no home "{word}".',
+    "shift": 'There is no shift "{word}".',
+    "service": 'There is no service "{word}".',
+    "label": 'Nothing is called "{word}": no service, post, home, shift or label.',
+}
+
+
+def unknown_id(source: Source, kind: str, word: str, known: Iterable[str]) -> ConfigError:
     """Return the error for a name that stands for nothing."""
-    known = list(known)
-    few = sentence("Known are {known}.", known=sorted(known)[:12]) if known else sentence("There are none.")
+    known = sorted(known)
+    few = sentence("Known are {known}.", known=[*known[:12], *(["…"] if len(known) > 12 else [])])
     return ConfigError(
-        source, sentence('There is no {what} "{word}".', what=what, word=word), meant(word, known) or few
+        source,
+        sentence(UNKNOWN[kind], word=word),
+        meant(word, known) or (few if known else sentence("None are named.")),
     )

@@ -8,11 +8,21 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import CoreSchema, core_schema
 
 from roster.calendar import Days, Free, MendError, parse_date, parse_days, parse_free, parse_hours, tidy
 from roster.cells import split_times
@@ -206,27 +216,50 @@ Position = Annotated[
 Priority = Literal["high", "normal", "low"]
 
 
-def bounded(least: int, most: int) -> BeforeValidator:
-    """Read a whole number between two bounds."""
+@dataclass(frozen=True)
+class Bounded:
+    """Reads a whole number between two bounds."""
 
-    def read(value: object) -> int | None:
+    least: int
+    most: int
+
+    def _read(self, value: object) -> int | None:
         if value is None:
             return None
         number = _whole(value)
-        if not least <= number <= most:
+        if not self.least <= number <= self.most:
             raise MendError(
-                sentence("{n} is not between {least} and {most}.", n=number, least=least, most=most),
-                sentence("Write a number from {least} to {most}.", least=least, most=most),
+                sentence(
+                    "{n} is not between {least} and {most}.", n=number, least=self.least, most=self.most
+                ),
+                sentence("Write a number from {least} to {most}.", least=self.least, most=self.most),
             )
         return number
 
-    return BeforeValidator(read)
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(self._read, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, _: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"type": "integer", "minimum": self.least, "maximum": self.most}
 
 
-def one_or_many(read: Callable[[object], object] | None = None) -> BeforeValidator:
-    """Let a lone mapping stand for a list of one."""
+@dataclass(frozen=True)
+class Also:
+    """Says in the JSON Schema that another form is understood too."""
 
-    def wrapped(value: object) -> object:
+    form: tuple[tuple[str, Any], ...]
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {"anyOf": [dict(self.form), handler(schema)]}
+
+
+class OneOrMany:
+    """Lets a lone entry stand for a list of one."""
+
+    @staticmethod
+    def _read(value: object) -> object:
         if isinstance(value, list | tuple):
             if not value:
                 raise MendError(
@@ -235,17 +268,24 @@ def one_or_many(read: Callable[[object], object] | None = None) -> BeforeValidat
             return value
         return [value]
 
-    return BeforeValidator(read or wrapped)
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(self._read, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        many = handler(schema)
+        return {"anyOf": [many["items"], many]}
 
 
 class SeatRange(Strict):
     """How many people: below `min` seats are open, below `target` costs, never above `max`."""
 
-    min: Annotated[int, bounded(0, MAX_SEATS)] = Field(description="Fewer than this leaves seats open.")
-    target: Annotated[int | None, bounded(0, MAX_SEATS)] = Field(
+    min: Annotated[int, Bounded(0, MAX_SEATS)] = Field(description="Fewer than this leaves seats open.")
+    target: Annotated[int | None, Bounded(0, MAX_SEATS)] = Field(
         default=None, description="Fewer than this costs; `min` if left out."
     )
-    max: Annotated[int | None, bounded(1, MAX_SEATS)] = Field(
+    max: Annotated[int | None, Bounded(1, MAX_SEATS)] = Field(
         default=None, description="Never more; `target` if left out."
     )
 
@@ -293,4 +333,8 @@ def _seats(value: object) -> object:
     return {"min": number, "target": number, "max": number}
 
 
-Seats = Annotated[SeatRange, BeforeValidator(_seats)]
+Seats = Annotated[
+    SeatRange,
+    BeforeValidator(_seats),
+    Also((("type", "integer"), ("minimum", 1), ("maximum", MAX_SEATS))),
+]

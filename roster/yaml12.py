@@ -157,12 +157,7 @@ def read_yaml(text: str, file: str) -> Node:
     try:
         root = reader.document(yaml.parse(text, Loader=_Loader))
     except yaml.MarkedYAMLError as problem:
-        mark = problem.problem_mark or problem.context_mark
-        source = Source(file, mark.line + 1, mark.column + 1) if mark else Source(file, 1)
-        what = " ".join(part for part in (problem.context, problem.problem) if part)
-        raise ConfigErrors(
-            [ConfigError(source, sentence("This is not YAML: {what}.", what=what), _syntax_cure(what))]
-        ) from None
+        raise ConfigErrors([_not_yaml(problem, text, file)]) from None
     except yaml.reader.ReaderError as problem:
         line = text.count("\n", 0, problem.position) + 1
         raise ConfigErrors(
@@ -179,18 +174,42 @@ def read_yaml(text: str, file: str) -> Node:
     return root
 
 
-def _syntax_cure(what: str) -> Sentence:
-    if "\\t" in what or "tab" in what:
-        return sentence("Indent with spaces, not with tabs.")
+def _not_yaml(problem: yaml.MarkedYAMLError, text: str, file: str) -> ConfigError:
+    """Say what keeps a file from being YAML in words that a coordinator knows."""
+    what = " ".join(part for part in (problem.context, problem.problem) if part)
+    mark = problem.problem_mark or problem.context_mark
+    if "quoted scalar" in what or "flow" in what:
+        mark = problem.context_mark or mark
+    source = Source(file, mark.line + 1, mark.column + 1) if mark else Source(file, 1)
+    lines = text.splitlines()
+    line = lines[source.line - 1] if source.line <= len(lines) else ""
+    if line[source.column - 1 : source.column] == "\t" or "\t" in line[: len(line) - len(line.lstrip())]:
+        return ConfigError(
+            source, sentence("A tab stands at the beginning of the line."), sentence("Indent with spaces.")
+        )
     if "mapping values are not allowed" in what:
-        return sentence("Put text that contains a colon and a space in quotes, and line up the keys.")
-    if "anchor" in what or "alias" in what:
-        return sentence("Put text that begins with * or & in quotes.")
-    if "quoted" in what:
-        return sentence("Close the quotes.")
+        return ConfigError(
+            source,
+            sentence("A colon stands where no value can follow."),
+            sentence('Put text with a colon in quotes, such as "North lane: east", and line up the keys.'),
+        )
+    if "quoted scalar" in what:
+        return ConfigError(
+            source, sentence("This quote is never closed."), sentence("Close it, or take it out.")
+        )
     if "flow" in what:
-        return sentence("Close every bracket, and put a comma between entries.")
-    return sentence("Line up the entries of a list and the keys of an entry, and quote text with : or #.")
+        return ConfigError(
+            source,
+            sentence("After this bracket a comma or the closing bracket is missing."),
+            sentence("Close the bracket, and put a comma between entries."),
+        )
+    return ConfigError(
+        source,
+        sentence("This line does not fit the ones above it ({what}).", what=what),
+        sentence(
+            "Line up the entries of a list and the keys of an entry; put text with * & % @ : # in quotes."
+        ),
+    )
 
 
 class _Reader:
@@ -281,7 +300,9 @@ class _Reader:
         self.errors.append(
             ConfigError(
                 self._source(event.start_mark),
-                sentence("The tag {tag} is not understood.", tag=event.tag),
+                sentence(
+                    "The tag {tag} is not understood.", tag=event.tag.replace("tag:yaml.org,2002:", "!!")
+                ),
                 sentence("Write the plain value; put it in quotes if it is text."),
             )
         )
