@@ -15,7 +15,7 @@ def compile_problem(problem: Problem, *, guarded: bool = False) -> Index:
     problem
         What is planned.
     guarded
-        Keep assignments that a fact forbids, for explanations.
+        Keep assignments that only availability forbids, for explanations.
     """
     context = Context(problem, guarded=guarded)
     for rule in problem.rules:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-from roster.eligibility import can_serve, visit_windows, why_not
+from roster.eligibility import can_serve, eligible, visit_windows, why_not
 from roster.model import Duty, Person, Problem, Slot, Span, Visit, Work
 from roster.roster import Assignment
 from roster.rules.api import Choice, Lit, Only, Rule, Term, Where, negated
@@ -21,8 +21,8 @@ class Context:
     problem
         What is planned.
     guarded
-        Keep also the assignments that a fact forbids (somebody is away, lacks a
-        skill), so that an explanation can name the fact.
+        Keep also the assignments of people who may do the work but are away or not
+        available. Explanations post each of these facts by itself.
     """
 
     def __init__(self, problem: Problem, *, guarded: bool = False) -> None:
@@ -51,7 +51,7 @@ class Context:
             span = duty.span_of(person.id)
             if can_serve(self._problem, person, duty):
                 self._choice(person, duty, duty.day, span, span.minutes, None)
-            elif guarded:
+            elif guarded and eligible(person, duty):
                 choice = self._choice(person, duty, duty.day, span, span.minutes, None)
                 self._bar(choice, span)
 
@@ -66,12 +66,14 @@ class Context:
             self.record.meetings[visit.key, slot.index] = Meeting(visit, slot, happens, start)
             for person in self._problem.people.values():
                 windows = visit_windows(self._problem, person, visit, slot)
+                if guarded and windows != (slot.span,) and eligible(person, visit):
+                    choice = self._choice(person, visit, slot.day, slot.span, visit.minutes, slot)
+                    if not windows:
+                        self._bar(choice, slot.span)
+                    continue
                 made = [self._choice(person, visit, slot.day, w, visit.minutes, slot) for w in windows]
                 if len(made) > 1:
                     self.record.row([c.lit for c in made], None, 1, Label(None, Where(person=person.id)))
-                if guarded and not windows:
-                    choice = self._choice(person, visit, slot.day, slot.span, visit.minutes, slot)
-                    self._bar(choice, slot.span)
 
     def _choice(
         self, person: Person, work: Work, day: int, window: Span, minutes: int, slot: Slot | None
