@@ -77,9 +77,10 @@ visits:
                     lacks.clear()
                 if a.person in work.never:
                     lacks.append(("never", None))
-            elif work.members is not None and work.turn is None and work.spans is None:
-                if a.person not in work.members:
-                    lacks.append(("members", tuple(sorted(work.members))))
+            elif work.members is None or work.turn is not None or work.spans is not None:
+                pass
+            elif a.person not in work.members:
+                lacks.append(("members", tuple(sorted(work.members))))
             day = problem.horizon.day_of(a.start)
             for why, what in lacks:
                 where = Where(person=a.person, work=a.work, day=day, start=a.start, note=why)
