@@ -11,6 +11,7 @@ import yaml
 
 from roster.generator import generate_community
 from roster.generator.draw import Draw
+from roster.loading import load_problem
 from roster.tables import read_table
 
 
@@ -26,7 +27,7 @@ def test_the_same_seed_gives_the_same_bytes_everywhere(tmp_path: Path) -> None:
     files = {f: [(tmp_path / d / f).read_bytes() for d in "abc"] for f in ("community.yaml", "people.csv")}
     assert all(a == b != c for a, b, c in files.values())
     digest = hashlib.sha256(files["community.yaml"][0] + files["people.csv"][0]).hexdigest()
-    assert digest == "d81d50aa364a651f12044d92f9a3431bb3a724edc169871646adea3e765e0dad"
+    assert digest == "c52327b1e48260d7c959ffddc5742258af112f1bda1cf34295c1e2d43497ce27"
 
 
 def test_counts_at_the_size_of_a_neighbourhood(tmp_path: Path) -> None:
@@ -88,17 +89,27 @@ def test_familiar_faces_can_come(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "sizes",
+    ("people", "homes", "posts", "windows", "grids"),
     [
-        {"people": 0, "homes": 0, "posts": 0, "windows": 0, "grids": 0},
-        {"people": 1, "homes": 1, "posts": 1, "windows": 1, "grids": 1},
-        {"people": 10, "homes": 4, "posts": 1, "windows": 1, "grids": 1},
-        {"people": 30, "homes": 0, "posts": 14, "windows": 12, "grids": 0},
+        (1, 1, 1, 1, 1),
+        (2, 0, 1, 1, 0),
+        (3, 1, 0, 0, 0),
+        (5, 2, 1, 1, 1),
+        (10, 4, 1, 1, 1),
+        (30, 0, 14, 12, 0),
+        (40, 16, 2, 2, 2),
+        (150, 60, 6, 6, 7),
     ],
 )
-def test_odd_sizes_are_written(tmp_path: Path, sizes: dict[str, int]) -> None:
-    said = yaml.safe_load(generate(tmp_path, **sizes).read_text("utf-8"))
-    assert len(said.get("visits", ())) == sizes["homes"]
+def test_every_size_loads(
+    tmp_path: Path, people: int, homes: int, posts: int, windows: int, grids: int
+) -> None:
+    path = generate(tmp_path, people=people, homes=homes, posts=posts, windows=windows, grids=grids)
+    problem = load_problem(path)
+    assert (len(problem.people), len(problem.visits)) == (people, homes)
+    tasks = {(duty.service, duty.task) for duty in problem.duties} - {("patrols", "grid-walk")}
+    assert sum(service == "patrols" for service, _ in tasks) == posts
+    assert sum(service == "windows" for service, _ in tasks) == (windows if people >= 4 else 0)
 
 
 def test_the_week_can_be_chosen(tmp_path: Path) -> None:
@@ -110,6 +121,8 @@ def test_the_week_can_be_chosen(tmp_path: Path) -> None:
 def test_wrong_numbers_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="homes: -1 is below 0"):
         generate(tmp_path, homes=-1)
+    with pytest.raises(ValueError, match="0 people can serve nowhere"):
+        generate(tmp_path, people=0)
     with pytest.raises(ValueError, match="2026-11-24 is not a Monday"):
         generate(tmp_path, week=date(2026, 11, 24))
 

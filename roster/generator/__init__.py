@@ -8,7 +8,7 @@ from pathlib import Path
 from roster.generator.draw import Draw
 from roster.generator.homes import invent_homes
 from roster.generator.people import invent_people
-from roster.generator.posts import invent_posts
+from roster.generator.posts import invent_posts, shifts_of
 from roster.generator.text import community_yaml, people_csv
 
 WEEK = date(2026, 11, 23)
@@ -33,6 +33,7 @@ def generate_community(
     ----------
     people, homes, posts, windows, grids
         How many of each. 150 people carry about 60 homes, 6 posts, 6 windows and 7 grids.
+        With fewer people for a post it has fewer shifts; windows need 4 people or more.
     seed
         The same numbers and the same seed give the same bytes on every platform.
     out
@@ -48,7 +49,7 @@ def generate_community(
     Raises
     ------
     ValueError
-        If a number is negative or ``week`` is not a Monday.
+        If a number is below 0, people is 0, or ``week`` is not a Monday.
     """
     for name, number in (
         ("people", people),
@@ -59,11 +60,14 @@ def generate_community(
     ):
         if number < 0:
             raise ValueError(f"{name}: {number} is below 0. Give 0 or more.")
+    if people == 0:
+        raise ValueError("people: 0 people can serve nowhere. Give 1 or more.")
     monday = week or WEEK
     if monday.weekday() != 0:
         raise ValueError(f"week: {monday} is not a Monday. Give the week's Monday.")
     draw = Draw(seed)
-    staff = invent_people(draw, people=people, windows=windows, grids=grids, monday=monday)
+    named = [shift[0] for shift, _ in shifts_of(people, posts)] if posts else ["patrol", "visit"]
+    staff = invent_people(draw, people=people, windows=windows, grids=grids, shifts=named, monday=monday)
     service = invent_posts(draw, staff, posts=posts, windows=windows, grids=grids)
     visited = invent_homes(draw, staff, homes=homes)
     out.mkdir(parents=True, exist_ok=True)

@@ -12,6 +12,7 @@ from roster.generator.draw import Draw
 Role = Literal["staff", "police", "mediator", "grid", "retired", "flexible", "worker"]
 Hours = tuple[int, int]
 
+VOLUNTEERS: tuple[Role, ...] = ("grid", "retired", "flexible", "worker")
 WORKDAYS = (0, 1, 2, 3, 4)
 WEEKEND = (5, 6)
 RADIUS = 380
@@ -55,19 +56,38 @@ def clock(hour: float) -> int:
     return round(hour * 60)
 
 
-def invent_people(draw: Draw, *, people: int, windows: int, grids: int, monday: date) -> list[Someone]:
-    """Return so many people: window staff, police, mediators, grid members and volunteers."""
+def invent_people(
+    draw: Draw, *, people: int, windows: int, grids: int, shifts: Sequence[str], monday: date
+) -> list[Someone]:
+    """Return so many people: window staff, police, mediators, grid members and volunteers.
+
+    ``shifts`` are the shifts of patrols that wishes may name.
+    """
     roles = _roles(people, windows=windows, grids=grids)
     names: set[str] = set()
     digits = max(3, len(str(people)))
-    return [
-        _invent(draw, f"p{i:0{digits}}", role, names, monday)
+    found = [
+        _invent(draw, f"p{i:0{digits}}", role, names, shifts, monday)
         for i, role in enumerate(draw.shuffled(roles), start=1)
     ]
+    _have_everything(found)
+    return found
+
+
+def _have_everything(people: list[Someone]) -> None:
+    """See that somebody has each team and skill that posts and homes ask for."""
+    volunteers = [p for p in people if p.role in VOLUNTEERS]
+    for team in ("patrol", "care"):
+        if not any(team in p.teams for p in volunteers):
+            volunteers[0].teams.append(team)
+    for skill, team in (("first-aid", "patrol"), ("elder-care", "care")):
+        able = [p for p in volunteers if team in p.teams]
+        if not any(skill in p.skills for p in able):
+            able[0].skills.append(skill)
 
 
 def _roles(people: int, *, windows: int, grids: int) -> list[Role]:
-    fixed: list[Role] = ["staff"] * min(people // 3, _staff_needed(windows))
+    fixed: list[Role] = ["staff"] * min(max(2, people // 3) if people >= 4 else 0, _staff_needed(windows))
     if people >= 10:
         pair: list[Role] = ["police", "mediator"]
         fixed += pair * max(1, people // 75)
@@ -85,7 +105,9 @@ def _staff_needed(windows: int) -> int:
     return 2 * windows + 2 * (windows // 3)
 
 
-def _invent(draw: Draw, key: str, role: Role, names: set[str], monday: date) -> Someone:
+def _invent(
+    draw: Draw, key: str, role: Role, names: set[str], shifts: Sequence[str], monday: date
+) -> Someone:
     person = Someone(key, _name(draw, names), role, home=draw.point(RADIUS))
     _be_there(draw, person)
     _belong(draw, person)
@@ -95,8 +117,8 @@ def _invent(draw: Draw, key: str, role: Role, names: set[str], monday: date) -> 
         last = min(6, first + draw.weighted(((0, 5), (1, 3), (2, 2))))
         person.away.append((monday + timedelta(days=first), monday + timedelta(days=last)))
         person.away_days.update(range(first, last + 1))
-    if role in ("worker", "retired", "flexible", "grid") and draw.chance(30):
-        person.wishes.append(_wish(draw, person))
+    if role in VOLUNTEERS and draw.chance(30):
+        person.wishes.append(_wish(draw, person, shifts))
     return person
 
 
@@ -202,14 +224,14 @@ def _limit(draw: Draw, person: Someone) -> None:
             person.week_hours, person.per_day = min(12, 2 * person.duties + 2), 2
 
 
-def _wish(draw: Draw, person: Someone) -> str:
+def _wish(draw: Draw, person: Someone, shifts: Sequence[str]) -> str:
     weight = draw.pick((2, 3, 5))
     if "care" in person.teams and draw.chance(35):
         return f"want visit weight {weight}"
     if "patrol" in person.teams and draw.chance(50):
         day = draw.pick(sorted(person.hours))
         return f"want patrol on {DAY_NAMES[day]} weight {weight}"
-    return f"avoid {draw.pick(('evening', 'morning', 'afternoon'))} weight {weight}"
+    return f"avoid {draw.pick(shifts)} weight {weight}"
 
 
 DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

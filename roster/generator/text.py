@@ -81,11 +81,16 @@ def _places(services: Services) -> list[str]:
 def _grids(services: Services) -> list[str]:
     if not services.grids:
         return []
-    return ["", "grids:", *(f"  - {{id: {g.id}, members: [{', '.join(g.members)}]}}" for g in services.grids)]
+    lines = ["", "grids:"]
+    for grid in services.grids:
+        members = f", members: [{', '.join(grid.members)}]" if grid.members else ""
+        lines.append(f"  - {{id: {grid.id}{members}}}")
+    return lines
 
 
 def _patrols(services: Services) -> list[str]:
-    if not services.posts and not services.grids:
+    walked = [g.id for g in services.grids if g.members]
+    if not services.posts and not walked:
         return []
     lines = ["", "patrols:"]
     for i, post in enumerate(services.posts):
@@ -94,10 +99,12 @@ def _patrols(services: Services) -> list[str]:
         if post.claims:
             lines.append("    claims:")
             lines += [f"      - {{person: {p}, shift: {s}, on: {DAY_NAMES[d]}}}" for p, s, d in post.claims]
-    if any(g.members for g in services.grids):
+    if walked:
         lines.append("  # one of a grid's two members walks it each day")
         lines.append("  - id: grid-walk")
         lines.append("    members: grid")
+        if len(walked) < len(services.grids):
+            lines.append(f"    grids: [{', '.join(walked)}]")
         lines.append("    shifts: [{id: walk, days: daily, time: 10:00-10:45, people: 1}]")
     return lines
 
