@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from roster.eligibility import eligible, visit_windows
-from roster.model import Duty, Person, Problem, Span, Visit
+from roster.model import Duty, Person, Problem, Span, Visit, Work
 from roster.roster import Assignment, Roster
 from roster.verify import OpenSeat
 from roster.words import Sentence, sentence, sentences
@@ -34,10 +34,12 @@ def reason_open(problem: Problem, roster: Roster, seat: OpenSeat) -> Sentence:
     work = seat.work
     there = {a.person for a in roster.at(work.key)} if isinstance(work, Duty) else set()
     pool = [p for p in problem.people.values() if eligible(p, work)]
-    if seat.skills:
-        pool = [p for p in pool if set(seat.skills) & p.skills]
+    skills: tuple[str, ...] = ()
+    if isinstance(work, Duty) and seat.missing > work.min - len(there):
+        skills = seat.skills
+        pool = [p for p in pool if set(skills) & p.skills]
     if not pool:
-        return _nobody(seat)
+        return _nobody(work, skills)
     others = [p for p in pool if p.id not in there]
     if not others:
         return sentences(
@@ -56,9 +58,8 @@ def reason_open(problem: Problem, roster: Roster, seat: OpenSeat) -> Sentence:
     )
 
 
-def _nobody(seat: OpenSeat) -> Sentence:
-    work = seat.work
-    asked: list[str | Sentence] = [*sorted(work.skills | set(seat.skills))]
+def _nobody(work: Work, skills: tuple[str, ...]) -> Sentence:
+    asked: list[str | Sentence] = [*sorted(work.skills | set(skills))]
     if work.teams:
         asked.append(sentence("team {teams}", teams=sorted(work.teams)))
     if not asked:
