@@ -124,8 +124,9 @@ class Week:
         self.timezone: str = document.get("timezone", "UTC")
         self._names = {p["id"]: p["name"] for p in document.get("people", ())}
         self._places = {p["id"]: p["name"] for p in document.get("places", ())}
-        works = (*document.get("duties", ()), *document.get("visits", ()))
-        self._titles = {w["work"]: self._title(w) for w in works}
+        self._duties = document["duties"] if "duties" in document else _implied(document, visits=False)
+        self._visits = document["visits"] if "visits" in document else _implied(document, visits=True)
+        self._titles = {w["work"]: self._title(w) for w in (*self._duties, *self._visits)}
 
     def _title(self, work: Mapping[str, Any]) -> str:
         plain = work.get("service") == "standby" and work["title"] == "standby"
@@ -165,7 +166,7 @@ class Week:
     def rows(self, *services: str) -> tuple[Row, ...]:
         """Return the lines of some services: fixed times, in the order of the file."""
         groups: dict[tuple[Any, ...], dict[date, list[Mapping[str, Any]]]] = {}
-        for duty in self.document.get("duties", ()):
+        for duty in self._duties:
             if duty["service"] not in services:
                 continue
             start, end = (datetime.fromisoformat(duty[k]) for k in ("start", "end"))
@@ -184,7 +185,7 @@ class Week:
             if e.service == "visits":
                 met[e.work, e.day][e.hours].append(e.name)
         rows = []
-        for visit in self.document.get("visits", ()):
+        for visit in self._visits:
             key = visit["work"]
             cells = {}
             for day in self.days:
@@ -268,7 +269,7 @@ class Week:
         minutes = a.get("minutes")
         if minutes is None:
             minutes = round((end.replace(tzinfo=zone).timestamp() - begun.timestamp()) / 60)
-        work = a.get("work") or "/".join(x for x in (a["service"], a["task"], a["shift"]) if x)
+        work = _key(a)
         return Entry(
             a["service"], a["task"], a["shift"], a.get("grid"), self._titles.get(work, a["task"]),
             a["person"], self.name(a["person"]), start, end, begun, int(minutes),
@@ -287,6 +288,25 @@ class Week:
             cells[day] = Cell(names, sum(missing[d["work"]] for d in duties), bool(duties))
         first = next(iter(of_day.values()))[0]
         return Row(service, task, self._title(first), self.place(first["place"]), when, cells)
+
+
+def _key(a: Mapping[str, Any]) -> str:
+    """Return the key of an assignment's work, made up where the document does not give it."""
+    parts = (
+        (a["service"], a["task"])
+        if a["service"] == "visits"
+        else (a["service"], a["task"], a["shift"], a["start"])
+    )
+    return str(a.get("work") or "/".join(part for part in parts if part))
+
+
+def _implied(document: Mapping[str, Any], *, visits: bool) -> list[dict[str, Any]]:
+    """Return the work that a document without its own list of work is seen to have."""
+    found = {}
+    for a in document["assignments"]:
+        if (a["service"] == "visits") == visits:
+            found.setdefault(_key(a), {**a, "work": _key(a), "title": a["task"]})
+    return list(found.values())
 
 
 def hours(start: datetime, end: datetime) -> str:
