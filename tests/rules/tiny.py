@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from itertools import chain, combinations
 
 from roster.loading import load_text
@@ -123,26 +124,44 @@ def every_roster(problem: Problem) -> Iterator[Roster]:
     return (Roster.of(chosen) for chosen in sets)
 
 
-def judged_rosters(problem: Problem, kind: type[Rule], bound: int) -> list[tuple[Roster, Verdict]]:
-    """Return all rosters with their verdicts, or a fixed sample where there are more than ``bound``.
+@cache
+def some_rosters(kind: type[Rule], bound: int) -> tuple[Roster, ...]:
+    """Return all rosters of a tiny world, or a fixed sample where there are more than ``bound``.
 
-    The sample is the same in every run. Where it can, half of it are rosters without any
-    hard finding, a quarter break only this kind of rule, and a quarter break others.
+    The sample is the same in every run. A quarter of it are sets of assignments taken
+    blindly, most of which break something; the others are put together so that only this
+    kind of rule may be broken.
     """
+    problem = world(kind)
     possible = assignments(problem)
     if 2 ** len(possible) <= bound:
-        return [(roster, verify(problem, roster)) for roster in every_roster(problem)]
+        return tuple(every_roster(problem))
     dice = random.Random(kind.kind)
-    found: dict[Roster, Verdict] = {}
-    sorts: tuple[list[Roster], ...] = ([], [], [])
-    for _ in range(8 * bound):
-        size = dice.randint(0, min(len(possible), 9))
-        roster = Roster.of(dice.sample(possible, size))
-        if roster in found:
-            continue
-        verdict = found[roster] = verify(problem, roster)
-        kinds = {type(f.rule) for f in verdict.hard}
-        sorts[0 if not kinds else 1 if kinds == {kind} else 2].append(roster)
-    first, second = sorts[0][: bound // 2], sorts[1][: bound // 4]
-    chosen = [*first, *second, *sorts[2][: bound - len(first) - len(second)]]
-    return [(roster, found[roster]) for roster in chosen]
+    sizes = range(min(len(possible), 9) + 1)
+    found = {Roster.of(dice.sample(possible, dice.choice(sizes))) for _ in range(bound // 4)}
+    in_vain = 0
+    while len(found) < bound and in_vain < 30:
+        roster = _put_together(problem, kind, dice, possible)
+        in_vain = in_vain + 1 if roster in found else 0
+        found.add(roster)
+    return tuple(sorted(found, key=lambda roster: roster.assignments))
+
+
+def judged_rosters(problem: Problem, kind: type[Rule], bound: int) -> list[tuple[Roster, Verdict]]:
+    """Return :func:`some_rosters` with their verdicts in a variant of the kind's world."""
+    return [(roster, verify(problem, roster)) for roster in some_rosters(kind, bound)]
+
+
+def _put_together(
+    problem: Problem, kind: type[Rule], dice: random.Random, possible: list[Assignment]
+) -> Roster:
+    """Take assignments in a random order, leaving out those that break other kinds of rules."""
+    others = replace(problem, rules=tuple(r for r in problem.rules if type(r) is not kind))
+    chosen: list[Assignment] = []
+    wish, hard = dice.random(), verify(others, Roster()).score.hard
+    for assignment in dice.sample(possible, len(possible)):
+        if dice.random() < wish:
+            now = verify(others, Roster.of([*chosen, assignment])).score.hard
+            if now <= hard:
+                chosen, hard = [*chosen, assignment], now
+    return Roster.of(chosen)
