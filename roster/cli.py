@@ -10,6 +10,7 @@ from roster.commands.generate import generate
 from roster.commands.new import new
 from roster.commands.rules import rules
 from roster.commands.schema import schema
+from roster.commands.serve import serve
 from roster.commands.solve import solve
 from roster.commands.verify import verify
 
@@ -30,5 +31,5 @@ def main() -> None:
     """
 
 
-for command in (new, check, solve, verify, export, rules, schema, generate):
+for command in (new, check, solve, verify, export, rules, schema, generate, serve):
     main.add_command(command)

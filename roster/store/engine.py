@@ -1,0 +1,133 @@
+"""Opens a store: SQLite in WAL mode or PostgreSQL, migrated to what this version needs."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+
+BUSY_SECONDS = 30
+MIGRATIONS = Path(__file__).parent / "migrations"
+_LOCK = 7202611
+
+
+class Store:
+    """A database with its sessions. Use :meth:`read` to look and :meth:`write` to change.
+
+    Parameters
+    ----------
+    url
+        ``sqlite:///roster.db`` or ``postgresql://user@host/name``.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = normal_url(url)
+        self.engine = _engine(self.url)
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+
+    @property
+    def dialect(self) -> str:
+        return self.engine.dialect.name
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Give a session that sees one state of the store; what it changes is thrown away."""
+        with self._sessions(autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Give a session whose changes are all kept when the block ends, or none of them."""
+        with self._sessions() as session:
+            session.info["writes"] = True
+            session.connection(execution_options={"roster_write": True})
+            yield session
+            session.commit()
+
+    def upgrade(self) -> None:
+        """Bring the tables to what this version of the software needs."""
+        with self.engine.connect().execution_options(roster_write=True) as connection:
+            if self.dialect == "postgresql":
+                connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})
+            try:
+                command.upgrade(alembic_config(connection), "head")
+                connection.commit()
+            finally:
+                if self.dialect == "postgresql":
+                    connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": _LOCK})
+                    connection.commit()
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def open_store(url: str) -> Store:
+    """Open a store and migrate it; a SQLite file is made if missing."""
+    store = Store(url)
+    store.upgrade()
+    return store
+
+
+def normal_url(url: str) -> str:
+    """Return a database URL with the driver that is used here.
+
+    Raises
+    ------
+    ValueError
+        If it is neither SQLite nor PostgreSQL.
+    """
+    for said, meant in (("postgres://", "postgresql+psycopg://"), ("postgresql://", "postgresql+psycopg://")):
+        if url.startswith(said):
+            return meant + url.removeprefix(said)
+    if url.startswith(("sqlite://", "postgresql+psycopg://")):
+        return url
+    raise ValueError(
+        f"The database {url.split('@')[-1]!r} is not understood. "
+        "Give sqlite:///roster.db or postgresql://user@host/name."
+    )
+
+
+def alembic_config(connection: Connection) -> Config:
+    """Return Alembic's configuration for an open connection; there is no ini file."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _engine(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    engine = create_engine(
+        parsed, connect_args={"timeout": BUSY_SECONDS}, poolclass=QueuePool, pool_size=10, max_overflow=20
+    )
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        f"busy_timeout = {BUSY_SECONDS * 1000}",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    writes: Any = connection.get_execution_options().get("roster_write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,65 @@
+"""What every answer of the site has: protection against forged forms, headers, rate limits."""
+
+from __future__ import annotations
+
+from flask import Flask, Request, Response, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf.csrf import CSRFProtect
+
+CSP = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+csrf = CSRFProtect()
+limiter = Limiter(
+    get_remote_address,
+    default_limits=["1200 per minute"],
+    strategy="moving-window",
+)
+
+
+def init(app: Flask) -> None:
+    """Protect an application."""
+    csrf.init_app(app)
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    app.before_request(_check_forms)
+    limiter.init_app(app)
+    app.after_request(_headers)
+
+
+def by_token(req: Request) -> bool:
+    """Say whether a request brings its own token; a browser never adds that by itself."""
+    return req.headers.get("Authorization", "").startswith("Bearer ")
+
+
+def _check_forms() -> None:
+    if request.method not in ("GET", "HEAD", "OPTIONS") and not by_token(request):
+        csrf.protect()
+
+
+def _headers(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CSP)
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["X-Frame-Options"] = "DENY"
+    headers["Referrer-Policy"] = "no-referrer"
+    headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=()"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    if request.is_secure:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    if not (request.endpoint or "").endswith("static"):
+        headers.setdefault("Cache-Control", "no-store")
+    return response

@@ -1,0 +1,86 @@
+"""Serves the site with waitress: one command, no other set-up."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from waitress.server import create_server
+
+from roster.services import accounts, communities, configurations
+from roster.store import Store
+from web.app import create_app
+
+THREADS = 12
+
+
+def serve(
+    *, host: str, port: int, config: Mapping[str, Any], load: str | None = None, ask: bool = False
+) -> None:
+    """Serve until stopped.
+
+    Parameters
+    ----------
+    host, port
+        Where to listen; port 0 takes any free one.
+    config
+        For :func:`web.app.create_app`.
+    load
+        A shipped community's name or a file to load first.
+    ask
+        Offer to load a shipped community when there is none yet.
+    """
+    app = create_app(config)
+    store: Store = app.extensions["roster_store"]
+    server = create_server(
+        app,
+        host=host,
+        port=port,
+        threads=THREADS,
+        ident=None,
+        max_request_body_size=int(app.config["MAX_CONTENT_LENGTH"]),
+        channel_timeout=120,
+    )
+    bound = getattr(server, "effective_port", None) or port
+    address = str(app.config["PUBLIC_URL"] or f"http://{_shown(host)}:{bound}").rstrip("/")
+    app.config["PUBLIC_URL"] = address
+    _load(store, load, ask)
+    print(f"The roster is at {address}/", flush=True)
+    secret = accounts.first_coordinator(store)
+    if secret is not None:
+        print(f"Sign in once, within an hour: {address}/sign-in/{secret}", flush=True)
+    else:
+        print("A new sign-in link: roster account link LOGIN", flush=True)
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.close()
+        store.close()
+
+
+def _shown(host: str) -> str:
+    return "127.0.0.1" if host in ("0.0.0.0", "") else f"[{host}]" if ":" in host else host
+
+
+def _load(store: Store, load: str | None, ask: bool) -> None:
+    with store.read() as session:
+        empty = not communities.all_of(session)
+    shipped = configurations.shipped()
+    if load is None and empty and ask:
+        print("No community yet. Load one that is shipped? " + ", ".join(shipped))
+        load = input("Its name, or Enter for none: ").strip() or None
+    if load is None:
+        return
+    path = shipped.get(load) or Path(load)
+    wanted = load if load in shipped else ""
+    with store.read() as session:
+        known = {row.id for row in communities.all_of(session)}
+    if wanted in known:
+        print(f"{wanted} is loaded already.", file=sys.stderr)
+        return
+    row = communities.load_community(store, path, author="cli", wanted_id=wanted)
+    print(f"Loaded {row.name} ({row.id}).", flush=True)
