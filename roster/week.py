@@ -302,7 +302,7 @@ def _key(a: Mapping[str, Any]) -> str:
 
 def _implied(document: Mapping[str, Any], *, visits: bool) -> list[dict[str, Any]]:
     """Return the work that a document without its own list of work is seen to have."""
-    found = {}
+    found: dict[str, dict[str, Any]] = {}
     for a in document["assignments"]:
         if (a["service"] == "visits") == visits:
             found.setdefault(_key(a), {**a, "work": _key(a), "title": a["task"]})

@@ -27,8 +27,11 @@ class StopFlag:
 
     @contextmanager
     def telling(self, tell: Callable[[], None]) -> Iterator[None]:
-        """Listen to signals, and call ``tell`` at the first one."""
+        """Listen to signals, and call ``tell`` at the first one (only the main thread can listen)."""
         self._tell = tell
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
         before = {
             number: signal.signal(number, self._on_signal) for number in (signal.SIGINT, signal.SIGTERM)
         }
@@ -41,8 +44,9 @@ class StopFlag:
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         if self._asked.is_set():
             os._exit(Exit.INTERRUPTED)
-        self._asked.set()
-        self._tell()
+        else:
+            self._asked.set()
+            self._tell()
 
 
 class InThread(Generic[T]):
