@@ -144,6 +144,26 @@ def search(
     return Answer(status, None, None, bound, seconds)
 
 
+def core(
+    builder: Builder, switches: Sequence[cp_model.IntVar], clock: Clock, effort: Effort
+) -> list[int] | None:
+    """Return the places of switches that cannot all be off; ``None`` if the solver does not say.
+
+    Such cores have been wrong with several workers, with presolve and with an objective,
+    so there is none of these here; and the caller confirms what is returned.
+    """
+    model = builder.model
+    model.add_assumptions([~switch for switch in switches])
+    solver = _solver(clock, effort)
+    solver.parameters.num_workers = 1
+    solver.parameters.cp_model_presolve = False
+    if _run(solver, model, None, clock) != cp_model.INFEASIBLE:
+        return None
+    places = {switch.index: place for place, switch in enumerate(switches)}
+    found = solver.sufficient_assumptions_for_infeasibility()
+    return [places[max(index, -index - 1)] for index in found]
+
+
 def _solver(clock: Clock, effort: Effort) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     parameters = solver.parameters

@@ -1,0 +1,140 @@
+"""The smallest conflicts: statements that cannot hold together, each of them needed for that.
+
+A core from the solver's assumptions is confirmed, then shrunk by leaving out halves and single
+statements, each time with a model of its own. Whether a smaller conflict exists is settled with
+implicit hitting sets: a smallest set that meets every known correction (a set of statements
+whose giving up makes the rest possible) either cannot hold together, and is a smallest
+conflict, or grows to a new correction. See Ignatiev et al., "Smallest MUS extraction with
+minimal hitting set dualization", CP 2015.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from roster.model import Problem
+from solver.engine import Clock
+from solver.explain.questions import Questions, UndecidedError, smallest_hitting_set
+from solver.explain.statements import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Statements that cannot hold together, while without any one of them the others can.
+
+    Attributes
+    ----------
+    members
+        In the order of the files.
+    smallest
+        True if it is proven that no conflict has fewer members; else only that each one
+        is needed.
+    """
+
+    members: tuple[Statement, ...]
+    smallest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Conflicts:
+    """What stands against a roster.
+
+    Attributes
+    ----------
+    conflicts
+        No statement is in two of them; the smallest comes first.
+    complete
+        True if the statements outside of the conflicts can hold together: nothing else
+        stands in the way.
+    """
+
+    conflicts: tuple[Conflict, ...]
+    complete: bool
+    seconds: float
+
+    def __bool__(self) -> bool:
+        return bool(self.conflicts)
+
+
+def find_conflicts(problem: Problem, *, time_limit: float = 60.0, deterministic: bool = False) -> Conflicts:
+    """Find smallest conflicts that share no statement.
+
+    Parameters
+    ----------
+    problem
+        What is planned.
+    time_limit
+        Seconds for everything.
+    deterministic
+        Do not look at the clock: the same conflicts on every run and machine.
+
+    Returns
+    -------
+    Conflicts
+        Empty and complete if some roster keeps every hard rule, claim and pin.
+    """
+    began = time.monotonic()
+    clock = Clock(float("inf") if deterministic else began + time_limit)
+    questions = Questions(problem, clock)
+    found: list[Conflict] = []
+    complete = False
+    try:
+        left = questions.everything
+        while not questions.possible(left):
+            members, smallest = _smallest(questions, left)
+            found.append(_conflict(questions, members, smallest))
+            left -= members
+        complete = True
+    except UndecidedError:
+        pass
+    return Conflicts(tuple(found), complete, time.monotonic() - began)
+
+
+def _conflict(questions: Questions, members: Iterable[int], smallest: bool) -> Conflict:
+    keys, statements = questions.guarded.keys, questions.guarded.statements
+    told = [statements[keys[n]] for n in sorted(members)]
+    told.sort(key=lambda s: (s.source.file, s.source.line))
+    return Conflict(tuple(told), smallest)
+
+
+def _smallest(questions: Questions, impossible: frozenset[int]) -> tuple[frozenset[int], bool]:
+    """Return a smallest conflict among statements that cannot hold together, and whether that is proven."""
+    start = questions.core(impossible)
+    if questions.possible(start):
+        start = impossible
+    best = shrink(questions, start)
+    corrections: list[frozenset[int]] = []
+    try:
+        while True:
+            tried = smallest_hitting_set(questions.guarded.problem, corrections, questions.clock)
+            if len(tried) >= len(best):
+                return best, True
+            grown = questions.most(tried, impossible)
+            if grown is None:
+                return shrink(questions, tried), True
+            corrections.append(impossible - grown)
+    except UndecidedError:
+        return best, False
+
+
+def shrink(questions: Questions, impossible: Iterable[int]) -> frozenset[int]:
+    """Return a part of impossible statements that is still impossible, and without any one of them possible.
+
+    Junker's QuickXplain: halves are tried before single statements.
+    """
+    return frozenset(_explain(questions, (), sorted(impossible), known=False))
+
+
+def _explain(questions: Questions, kept: Sequence[int], open_: Sequence[int], *, known: bool) -> list[int]:
+    """Return a smallest part of ``open_`` that is impossible together with ``kept``."""
+    if known and not questions.possible(kept):
+        return []
+    if len(open_) == 1:
+        return list(open_)
+    half = len(open_) // 2
+    first, second = open_[:half], open_[half:]
+    later = _explain(questions, (*kept, *first), second, known=bool(first))
+    earlier = _explain(questions, (*kept, *later), first, known=bool(later))
+    return [*earlier, *later]
