@@ -110,8 +110,10 @@ rules: [{kind: not-alone, hours: 22:00-06:00}]
 
 
 def _span_posted(chance: Chance) -> Span:
+    if isinstance(chance.work, Duty):
+        return chance.work.span
     slot = chance.choices[0].slot
-    return chance.work.span if isinstance(chance.work, Duty) or slot is None else slot.span
+    return slot.span if slot else chance.choices[0].window
 
 
 def _span_measured(meeting: Meeting) -> Span:
