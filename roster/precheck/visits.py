@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from roster.model import Person, Slot, Span, Visit
+from roster.model import Person, Problem, Slot, Span, Visit
 from roster.precheck.notes import Note
 from roster.precheck.pools import Pools
 from roster.words import Sentence, sentence, sentences
@@ -36,7 +36,9 @@ def _note(pools: Pools, visit: Visit, most: int, missing: int) -> Note:
     home = visit.title or visit.task
     may = pools.may(visit)
     if not may:
-        problem = sentence("{home} has no possible visitor: {asked}.", home=home, asked=_asked(visit))
+        problem = sentence(
+            "{home} has no possible visitor: {asked}.", home=home, asked=_asked(pools.problem, visit)
+        )
         cure = sentence("Give somebody what it asks for, or ask for less.")
     else:
         problem = sentences(
@@ -69,11 +71,16 @@ def _why(pools: Pools, visit: Visit) -> Sentence:
     return sentence("its hours fit visitors only on {days}", days=dates)
 
 
-def _asked(visit: Visit) -> Sentence:
+def _asked(problem: Problem, visit: Visit) -> Sentence:
     asked: list[str | Sentence] = [*sorted(visit.skills)]
     if visit.teams:
         asked.append(sentence("team {teams}", teams=sorted(visit.teams)))
-    return sentence("it asks for {asked}", asked=asked) if asked else sentence("it may meet nobody")
+    never = [problem.people[p].name or p for p in sorted(visit.never) if p in problem.people]
+    if not never:
+        return sentence("it asks for {asked}", asked=asked)
+    if not asked:
+        return sentence("{people} must not come", people=never)
+    return sentence("it asks for {asked}, and {people} must not come", asked=asked, people=never)
 
 
 def _possible(pools: Pools, visit: Visit, slot: Slot) -> bool:
