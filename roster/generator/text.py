@@ -151,6 +151,12 @@ def _duties(people: list[Someone], services: Services) -> list[str]:
         lines.append(
             "  - {id: reading-room, place: service-hall, team: care, days: [Mon, Wed, Fri], time: 14:30-16:30, people: 1}"
         )
+    if services.windows:
+        people_needed = max(1, len(services.windows) // 3)
+        lines.append(
+            "  - {id: back-office, place: service-hall, skill: service-agent, days: workdays, time: 10:00-12:00, "
+            f"people: {people_needed}}}"
+        )
     return ["", "duties:", *lines] if lines else []
 
 
