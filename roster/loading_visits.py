@@ -93,6 +93,14 @@ def _slots(draft: Draft, entry: VisitEntry, node: Node) -> tuple[Slot, ...]:
                 sentence("Write them as one, or apart from each other."),
             )
             break
+    for hours in ordered:
+        if hours.end - entry.minutes >= 1440:
+            draft.wrong(
+                node.at("between"),
+                sentence("A visit in an interval that passes midnight could start on either of two days."),
+                sentence("Write two intervals, one up to 24:00 and one from 00:00."),
+            )
+            break
     spans = [
         (day, draft.calendar.span(day, hours))
         for day in draft.days(entry.days, node.at("days"))
