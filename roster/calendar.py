@@ -308,14 +308,14 @@ def public_holidays(
 ) -> tuple[frozenset[date], frozenset[date], tuple[int, ...]]:
     """Return a country's holidays, its make-up workdays, and the years whose make-up workdays are not known.
 
-    A year is not known where the country had make-up workdays in one of the three years
-    before it and the library has none: they are announced each autumn, and guessing
-    would put people to work on the wrong days.
+    A year is not known where it lies after the last one for which the library has make-up
+    workdays, in a country that had any since 2022: they are announced each autumn, and
+    guessing would put people to work on the wrong days.
 
     Raises
     ------
     MendError
-        If the country is not known.
+        If the country or its part is not known.
     """
     import holidays as library
 
@@ -324,15 +324,23 @@ def public_holidays(
     unknown: list[int] = []
     for year in sorted(set(years)):
         try:
-            table = library.country_holidays(country, subdiv=subdivision, years=range(year - 3, year + 1))
+            span = range(min(year, _MAKEUP_SINCE), year + 1)
+            table = library.country_holidays(country, subdiv=subdivision, years=span)
         except NotImplementedError:
             raise MendError(
-                sentence('No holidays are known for "{country}".', country=country),
+                sentence('No holidays are known for "{country}".', country=_where(country, subdivision)),
                 sentence("Write a country's two letters such as CN, or none."),
             ) from None
-        workdays = {d for d in getattr(table, "weekend_workdays", ()) if year - 3 <= d.year <= year}
-        if workdays and not any(d.year == year for d in workdays):
+        workdays = {d for d in getattr(table, "weekend_workdays", ()) if d.year >= span[0]}
+        if any(d.year >= _MAKEUP_SINCE for d in workdays) and all(d.year < year for d in workdays):
             unknown.append(year)
         days |= {d for d in table if d.year == year}
         makeup |= {d for d in workdays if d.year == year}
     return frozenset(days), frozenset(makeup), tuple(unknown)
+
+
+_MAKEUP_SINCE = 2022
+
+
+def _where(country: str, subdivision: str | None) -> str:
+    return f"{country}, {subdivision}" if subdivision else country

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
 
+from roster.cells import split_list
 from roster.loading_draft import Draft
 from roster.loading_duties import SINGULAR
 from roster.model import SERVICES, Source
@@ -34,12 +35,14 @@ _KIND_OF_KEY: Mapping[str, str] = {
     "after": "label",
     "not": "label",
     "services": "service",
+    "of": "measure",
     "want": "label",
     "avoid": "label",
 }
 _SECTIONS = ("places", "grids", "leaders", "patrols", "windows", "visits", "duties", "standby")
 _WORK = ("patrols", "windows", "visits", "duties", "standby")
-_DEFINED_IN_WORK = frozenset({"label", "service"})
+_DEFINED_IN_WORK = frozenset({"label", "labels", "people"})
+"""Keys that do not refer to names in the sections: labels are given there, and people counted."""
 
 
 def check_names(draft: Draft) -> None:
@@ -55,37 +58,42 @@ def _all_named(whole: Node) -> Iterator[tuple[str, str, Source]]:
     """Yield each name in the sections, in the wishes of people and in the rules."""
     for section in _SECTIONS:
         if whole.has(section):
-            yield from (name for name in _named(whole.get(section)) if name[0] not in _DEFINED_IN_WORK)
+            yield from _named(whole.get(section), _DEFINED_IN_WORK)
     for person in whole.get("people").items() if whole.has("people") else []:
         if person.has("wishes"):
-            yield from (name for name in _named(person.get("wishes")) if name[0] == "label")
+            yield from _named(person.get("wishes"))
     if whole.has("rules"):
         yield from _named(whole.get("rules"))
 
 
-def _named(node: Node) -> Iterator[tuple[str, str, Source]]:
+def _named(node: Node, without: Set[str] = frozenset()) -> Iterator[tuple[str, str, Source]]:
     """Yield each name below a node: its kind, the word and where it stands."""
     if isinstance(node.value, list):
         for child in node.value:
-            yield from _named(child)
+            yield from _named(child, without)
     if not isinstance(node.value, dict):
         return
     for key, child in node.value.items():
+        if key in without:
+            continue
         if key == "needs" and isinstance(child.value, dict):
             yield from (("skill", word.strip(), child.key_at(word)) for word in child.value)
         elif key == "crews" and isinstance(child.value, dict):
             crews = (n for k, n in child.value.items() if k not in ("turn", "since"))
-            yield from (("person", n.text().strip(), n.source) for crew in crews for n in crew.items())
+            yield from (("person", word, at) for crew in crews for word, at in _words(crew))
         elif key in _KIND_OF_KEY and not _holds_entries(child):
-            kind = _KIND_OF_KEY[key]
-            for entry in child.items():
-                word = entry.text().strip()
-                if not (key == "members" and word == "grid") and not (
-                    kind == "person" and word.isdigit() and key == "people"
-                ):
-                    yield kind, word, entry.source
+            for word, source in _words(child):
+                if not (key == "members" and word == "grid"):
+                    yield _KIND_OF_KEY[key], word, source
         else:
-            yield from _named(child)
+            yield from _named(child, without)
+
+
+def _words(node: Node) -> list[tuple[str, Source]]:
+    """Return the words of a list, or of a text that separates them, with their places."""
+    if isinstance(node.value, str):
+        return [(word, node.source) for word in split_list(node.value)]
+    return [(entry.text().strip(), entry.source) for entry in node.items()]
 
 
 def _holds_entries(node: Node) -> bool:
@@ -106,15 +114,14 @@ def known_names(draft: Draft) -> dict[str, Set[str]]:
         "label": _labels(draft),
         "service": set(SERVICES),
     }
+    known["measure"] = known["label"] | {"hours", "duties"}
     if whole.has("grids"):
         known["grid"] = set(draft.ids("grids"))
     people = whole.get("people").items() if whole.has("people") else []
     if people:
         known["person"] = set(draft.ids("people"))
-        known["team"] = {n.text().strip() for p in people if p.has("teams") for n in p.get("teams").items()}
-        known["skill"] = {
-            n.text().strip() for p in people if p.has("skills") for n in p.get("skills").items()
-        }
+        for kind, key in (("team", "teams"), ("skill", "skills")):
+            known[kind] = {word for p in people if p.has(key) for word, _ in _words(p.get(key))}
     if not whole.has("standby"):
         return known
     return known | {"post": known["post"] | {"standby"}}
@@ -128,5 +135,5 @@ def _labels(draft: Draft) -> set[str]:
             for node in (entry, *shifts):
                 for key in ("id", "labels", "tasks"):
                     if node.has(key):
-                        words |= {n.text().strip() for n in node.get(key).items()}
+                        words |= {word for word, _ in _words(node.get(key))}
     return words

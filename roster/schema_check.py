@@ -290,6 +290,7 @@ UNKNOWN = {
     "home": 'There is no home "{word}".',
     "shift": 'There is no shift "{word}".',
     "service": 'There is no service "{word}".',
+    "measure": 'Nothing is called "{word}"; it may be hours, duties or a label.',
     "label": 'Nothing is called "{word}": no service, post, home, shift or label.',
 }
 

@@ -25,7 +25,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, core_schema
 
 from roster.calendar import Days, Free, MendError, parse_date, parse_days, parse_free, parse_hours, tidy
-from roster.cells import split_times
+from roster.cells import split_list, split_times
 from roster.model import DayHours, Point
 from roster.words import sentence
 from roster.yaml12 import written
@@ -85,7 +85,7 @@ def _id(value: object) -> str:
 def _many(value: object) -> object:
     """Let one entry stand for a list of one; text may list several with ; or ，"""
     if isinstance(value, str):
-        return [part.strip() for part in re.split(r"[;；,，、]", value) if part.strip()]
+        value = split_list(value)
     if isinstance(value, list | tuple):
         if not value:
             raise MendError(
