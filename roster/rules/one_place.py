@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from roster.model import Span
-from roster.naming import called
+from roster.naming import called, titled
 from roster.rules.api import Case, Finding, ModelContext, Problem, Roster, Rule, Sentence, Where
 from roster.words import sentence
 
@@ -87,53 +87,49 @@ visits:
             ctx.one_place(person)
 
     def check(self, problem: Problem, roster: Roster) -> Iterator[Finding]:
-        served: dict[str, list[tuple[Span, str, str]]] = {}
+        served: dict[str, list[tuple[Span, bool, str, str]]] = {}
         for past in problem.past:
             if past.person in roster.by_person:
-                served.setdefault(past.person, []).append((past.span, past.place, ""))
+                served.setdefault(past.person, []).append((past.span, False, past.place, past.task))
         for a in roster.assignments:
-            served.setdefault(a.person, []).append((a.span, problem.works[a.work].place, a.work))
+            served.setdefault(a.person, []).append((a.span, True, problem.works[a.work].place, a.work))
         for person, line in served.items():
             yield from self._check_line(problem, person, sorted(line))
 
     def _check_line(
-        self, problem: Problem, person: str, line: Sequence[tuple[Span, str, str]]
+        self, problem: Problem, person: str, line: Sequence[tuple[Span, bool, str, str]]
     ) -> Iterator[Finding]:
-        for i, (later, there, work) in enumerate(line):
-            if not work:
+        for i, (later, planned, there, work) in enumerate(line):
+            if not planned:
                 continue
-            for earlier, here, _ in line[:i]:
+            for earlier, _, here, before in line[:i]:
                 between, walk = later.start - earlier.end, problem.travel.minutes(here, there)
                 if between < walk:
                     day = problem.horizon.day_of(later.start)
                     where = Where(person=person, work=work, day=day, start=later.start)
-                    facts = (("ends", earlier.end), ("here", here), ("there", there), ("walk", walk))
+                    facts = (("ends", earlier.end), ("before", before), ("walk", walk))
                     yield Finding(self, where, facts=facts)
 
     def explain(self, problem: Problem, finding: Finding) -> Sentence:
-        def name(place: str) -> str:
-            known = problem.places.get(place)
-            return (known.name or known.id) if known else place
-
         start, ends = finding.where.start or 0, finding.fact("ends")
         moment = problem.horizon.moment
         who = called(problem, finding.where.person)
         if start < ends:
             return sentence(
-                "{who} is at {here} until {ends} and at {there} from {starts}: two places at once.",
+                "{who} is at {before} until {ends} and at {what} from {starts}: two places at once.",
                 who=who,
-                here=name(finding.fact("here")),
+                before=titled(problem, finding.fact("before")),
                 ends=moment(ends),
-                there=name(finding.fact("there")),
+                what=titled(problem, finding.where.work),
                 starts=moment(start),
             )
         return sentence(
-            "{who} has {minutes} minutes from {here} ({ends}) to {there} ({starts}); the walk takes {walk}.",
+            "{who} has {minutes} minutes from {before} ({ends}) to {what} ({starts}); the walk takes {walk}.",
             who=who,
             minutes=start - ends,
-            here=name(finding.fact("here")),
+            before=titled(problem, finding.fact("before")),
             ends=moment(ends),
-            there=name(finding.fact("there")),
+            what=titled(problem, finding.where.work),
             starts=moment(start),
             walk=finding.fact("walk"),
         )
