@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from roster.commands.check import check
+from roster.commands.explain import explain
 from roster.commands.export import export
 from roster.commands.generate import generate
 from roster.commands.new import new
@@ -31,5 +32,5 @@ def main() -> None:
     """
 
 
-for command in (new, check, solve, verify, export, rules, schema, generate, serve):
+for command in (new, check, solve, verify, explain, export, rules, schema, generate, serve):
     main.add_command(command)

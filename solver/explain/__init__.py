@@ -2,5 +2,6 @@
 
 from solver.explain.conflict import Conflict, Conflicts, find_conflicts
 from solver.explain.statements import Statement
+from solver.explain.ways_out import WayOut, ways_out
 
-__all__ = ["Conflict", "Conflicts", "Statement", "find_conflicts"]
+__all__ = ["Conflict", "Conflicts", "Statement", "WayOut", "find_conflicts", "ways_out"]

@@ -81,6 +81,12 @@ class Cones:
         """
         return _Closure(self, active).run()
 
+    def works(self, active: frozenset[int] | set[int]) -> set[str]:
+        """Return the keys of the duties and visits that can matter while some statements hold."""
+        columns, rows = self.columns(active)
+        asked = {self.record.rows[r].label.where.work for r in rows}
+        return {self.of_lit[c].work.key for c in columns if c in self.of_lit} | {w for w in asked if w}
+
     def part(self, active: frozenset[int] | set[int], *, switches: bool = False) -> tuple[Part, set[int]]:
         """Return the index of the part of the record that matters, and its free columns.
 

@@ -48,10 +48,13 @@ class Conflicts:
     complete
         True if the statements outside of the conflicts can hold together: nothing else
         stands in the way.
+    works
+        The duties and visits that matter to it; all others may stay empty.
     """
 
     conflicts: tuple[Conflict, ...]
     complete: bool
+    works: frozenset[str]
     seconds: float
 
     def __bool__(self) -> bool:
@@ -89,7 +92,8 @@ def find_conflicts(problem: Problem, *, time_limit: float = 60.0, deterministic:
         complete = True
     except UndecidedError:
         pass
-    return Conflicts(tuple(found), complete, time.monotonic() - began)
+    works = frozenset(questions.cones.works(questions.everything))
+    return Conflicts(tuple(found), complete, works, time.monotonic() - began)
 
 
 def _conflict(questions: Questions, members: Iterable[int], smallest: bool) -> Conflict:

@@ -54,8 +54,7 @@ def guard(problem: Problem) -> Guarded:
         Soft rules and open seats that are allowed are left out: they never forbid a roster.
     """
     hard = tuple(rule for rule in problem.rules if rule.weight is None)
-    problem = replace(problem, rules=hard)
-    return _Guarding(problem, compile_problem(problem, guarded=True)).result()
+    return _Guarding(problem, compile_problem(replace(problem, rules=hard), guarded=True)).result()
 
 
 class _Guarding:

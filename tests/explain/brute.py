@@ -39,7 +39,7 @@ def broken_by(problem: Problem, roster: Roster) -> frozenset[Key] | None:
 
 def _key(problem: Problem, finding: Finding) -> Key:
     rule, where = finding.rule, finding.where
-    number = str([r for r in problem.rules if r.weight is None].index(rule))
+    number = str(problem.rules.index(rule))
     match rule.kind, where.note:
         case "claims", "claim":
             return ("claim", where.person or "", where.work or "")
