@@ -76,7 +76,7 @@ STANDBY = "standby/standby/2026-11-23T1900"
         (
             [Assignment(1140, 1260, STANDBY, "p1"), Assignment(1140, 1260, GATE, "p1")],
             {
-                "Lin is at gate until Mon 23 21:00 and at standby from Mon 23 19:00: two places at once.",
+                "Lin is at standby until Mon 23 21:00 and at gate from Mon 23 19:00: two places at once.",
                 "Lin stands by on Mon 23 and also serves at gate.",
             },
         ),
