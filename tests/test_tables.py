@@ -11,6 +11,7 @@ import pytest
 from roster import tables
 from roster.cells import cell_text, normal, split_list, split_times, split_wishes
 from roster.errors import ConfigErrors
+from roster.loading import load_problem
 from roster.tables import read_table
 
 CHINESE = "编号,姓名,队伍,技能,可用时间,外出\np017,韩立新,网格志愿者,急救;助老,周一至周五 18：00-22：00,2026/11/25\n"
@@ -263,3 +264,51 @@ def test_wishes_in_one_cell() -> None:
     ]
     with pytest.raises(ValueError, match='"maybe later" is not a wish'):
         split_wishes("maybe later")
+
+
+def test_a_table_says_the_same_as_a_list_in_the_yaml(tmp_path: Path) -> None:
+    told = (
+        "community: C\nweek: 2026-11-23\npatrols: [{id: gate, skill: 急救, days: Sat, time: 19:00-21:00}]\n"
+    )
+    head = ["编号", "姓名", "队伍", "技能", "可用时间", "外出", "每周次数", "每周小时", "住处", "意愿"]
+    row = [
+        "p1",
+        "韩立新",
+        "甲队、乙队",
+        "急救",
+        "周一至周五 18:00-22:00；周六 8:00-20:00",
+        "2026/11/25-2026/11/26",
+    ]
+    row += ["3", "8", "36.6, 101.8", "want gate on Sat weight 3"]
+    write(
+        tmp_path,
+        ",".join(f'"{cell}"' for cell in head).encode("gbk")
+        + b"\r\n"
+        + ",".join(f'"{cell}"' for cell in row).encode("gbk"),
+    )
+    book = openpyxl.Workbook()
+    book.active.append(head)
+    book.active.append(row)
+    book.save(tmp_path / "people.xlsx")
+    as_list = """
+people:
+  - id: p1
+    name: 韩立新
+    teams: [甲队, 乙队]
+    skills: [急救]
+    home: [36.6, 101.8]
+    available: [Mon-Fri 18:00-22:00, Sat 08:00-20:00]
+    away: [2026-11-25..2026-11-26]
+    limits: {duties: 3, hours: 8}
+    wishes: [{want: gate, on: Sat, weight: 3}]
+"""
+    found = []
+    for text in ("people: people.csv\n", "people: people.xlsx\n", as_list):
+        person = load_problem(write(tmp_path, told + text, "c.yaml")).people["p1"]
+        wishes = [(w.want, w.target, w.weight, w.days) for w in person.wishes]
+        spans = (person.available, [a.span for a in person.away], person.home, wishes)
+        found.append(
+            (person.name, person.teams, person.skills, person.limits.duties, person.limits.minutes, *spans)
+        )
+    assert found[0] == found[1] == found[2]
+    assert found[0][3:5] == (3, 480)
