@@ -85,8 +85,14 @@ rules: [{kind: not-alone, hours: 22:00-06:00}]
                 ctx.at_least(there, 2, chance.where(), when=[ctx.any_of(there)])
 
     def check(self, problem: Problem, roster: Roster) -> Iterator[Finding]:
+        known: dict[Span, bool] = {}
         for meeting in meetings(problem, roster, self.only):
-            if len(meeting.people) == 1 and self._in_the_dark(problem.horizon, _span_measured(meeting)):
+            if len(meeting.people) != 1:
+                continue
+            span = _span_measured(meeting)
+            if span not in known:
+                known[span] = self._in_the_dark(problem.horizon, span)
+            if known[span]:
                 yield Finding(self, meeting.where(), facts=(("who", meeting.people[0]),))
 
     def _in_the_dark(self, horizon: Horizon, span: Span) -> bool:

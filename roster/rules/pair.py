@@ -59,13 +59,18 @@ rules: [{kind: pair, experienced: 1, new: 1}]
     new: int = Field(default=1, ge=1, le=9, description="As soon as so many new ones are.")
 
     def post(self, ctx: ModelContext) -> None:
+        """Say it in one row where one experienced person is enough: they leave the other seats free."""
         for chance in chances(ctx, self.only):
             new = [c.lit for c in chance.choices if c.person.level == "new"]
             old = [c.lit for c in chance.choices if c.person.level == "experienced"]
             if len(new) < self.new or chance.seats < self.new:
                 continue
-            enough = ctx.any_of(new) if self.new == 1 else _reach(ctx, new, self.new)
-            ctx.at_least(old, self.experienced, chance.where(), when=[enough])
+            if self.experienced == 1:
+                allowed = [(self.new - chance.seats, lit) for lit in old]
+                ctx.at_most([*new, *allowed], self.new - 1, chance.where(), per=chance.seats)
+            else:
+                enough = ctx.any_of(new) if self.new == 1 else _reach(ctx, new, self.new)
+                ctx.at_least(old, self.experienced, chance.where(), when=[enough])
 
     def check(self, problem: Problem, roster: Roster) -> Iterator[Finding]:
         for meeting in meetings(problem, roster, self.only):

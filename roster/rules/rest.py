@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import product
 
 from pydantic import Field
 
-from roster.rules.api import Case, Finding, ModelContext, Problem, Roster, Rule, Sentence, Where, fits
+from roster.borders import past_services
+from roster.naming import called
+from roster.rules.api import Case, Choice, Finding, ModelContext, Problem, Roster, Rule, Sentence, Where, fits
 from roster.words import sentence
 
 
@@ -25,44 +28,66 @@ community: Tiny rest
 week: 2026-11-23
 people: [{id: p1}, {id: p2}]
 patrols:
-  - {id: gate, shifts: [{id: late, days: Mon, time: 20:00-22:00}, {id: early, days: Tue, time: 07:00-09:00}, {id: noon, days: Tue, time: 12:00-13:00}]}
+  - {id: gate, shifts: [{id: late, days: Mon, time: 20:00-22:00}, {id: early, days: [Mon, Tue], time: 07:00-09:00}, {id: noon, days: Tue, time: 12:00-13:00}]}
 rules: [{kind: rest, hours: 10}]
 """
+    tiny_past = (
+        ("p2", "patrols/gate/late/2026-11-22T2000", "2026-11-22T22:00"),
+        ("p1", "patrols/gate/noon/2026-11-22T1200", "2026-11-22T13:00"),
+    )
     unit = "person"
     cases = (
-        Case("nine hours are too few", (("p1", "patrols/gate/late/2026-11-23T2000"), ("p1", "patrols/gate/early/2026-11-24T0700")), 1),
-        Case("fourteen hours are enough", (("p1", "patrols/gate/late/2026-11-23T2000"), ("p1", "patrols/gate/noon/2026-11-24T1200")), 0),
-        Case("two on one day need no rest", (("p1", "patrols/gate/early/2026-11-24T0700"), ("p1", "patrols/gate/noon/2026-11-24T1200")), 0),
-        Case("two people need no rest from each other", (("p1", "patrols/gate/late/2026-11-23T2000"), ("p2", "patrols/gate/early/2026-11-24T0700")), 0),
+        Case(
+            "nine hours are too few",
+            (("p1", "patrols/gate/late/2026-11-23T2000"), ("p1", "patrols/gate/early/2026-11-24T0700")),
+            1,
+        ),
+        Case(
+            "fourteen hours are enough",
+            (("p1", "patrols/gate/late/2026-11-23T2000"), ("p1", "patrols/gate/noon/2026-11-24T1200")),
+            0,
+        ),
+        Case(
+            "two on one day need no rest",
+            (("p1", "patrols/gate/early/2026-11-24T0700"), ("p1", "patrols/gate/noon/2026-11-24T1200")),
+            0,
+        ),
+        Case(
+            "two people need no rest from each other",
+            (("p1", "patrols/gate/late/2026-11-23T2000"), ("p2", "patrols/gate/early/2026-11-24T0700")),
+            0,
+        ),
+        Case("late on Sunday of last week", (("p2", "patrols/gate/early/2026-11-23T0700"),), 1),
     )
 
     hours: float = Field(gt=0, le=72, description="Hours of rest.")
 
     def post(self, ctx: ModelContext) -> None:
         minutes = round(self.hours * 60)
-        horizon = ctx.problem.horizon
+        past = past_services(ctx.problem, self.only)
         for person in ctx.problem.people:
             mine = sorted(ctx.choices(person=person, only=self.only), key=lambda c: c.window.start)
-            for past in ctx.problem.past:
-                if past.person != person:
-                    continue
+            for service in past.get(person, ()):
                 for choice in mine:
-                    if choice.window.start >= past.span.end + minutes:
+                    if choice.window.start >= service.span.end + minutes:
                         break
-                    ctx.not_before(choice, past.span.end + minutes, Where(person=person, day=choice.day, note="history"))
-            for i, first in enumerate(mine):
-                for second in mine[i + 1 :]:
-                    if second.window.start >= first.window.end + minutes:
-                        break
-                    if first.day != second.day:
-                        ctx.apart(first, second, minutes, Where(person=person, day=max(first.day, second.day)))
+                    where = Where(person=person, day=choice.day, note="history")
+                    ctx.not_before(choice, service.span.end + minutes, where)
+            for one, two in _close(_alike(mine), minutes):
+                where = Where(person=person, day=two[0].day)
+                if one[0].slot is None and two[0].slot is None:
+                    ctx.at_most([c.lit for c in (*one, *two)], 1, where)
+                else:
+                    for first, second in product(one, two):
+                        ctx.apart(first, second, minutes, where)
 
     def check(self, problem: Problem, roster: Roster) -> Iterator[Finding]:
         asked = round(self.hours * 60)
         day_of = problem.horizon.day_of
+        past = past_services(problem, self.only)
         for person in problem.people:
             served = [(a.span, a.work) for a in roster.of_person(person) if fits(self.only, problem, a)]
-            before = [(p.span, "history") for p in problem.past if p.person == person]
+            before = [(s.span, "history") for s in past.get(person, ()) if s.span.end + asked > 0]
             line = sorted([*before, *served], key=lambda entry: entry[0])
             for i, (earlier, _) in enumerate(line):
                 for later, work in line[i + 1 :]:
@@ -76,13 +101,35 @@ rules: [{kind: rest, hours: 10}]
                     )
 
     def explain(self, problem: Problem, finding: Finding) -> Sentence:
-        person = problem.people[finding.where.person or ""]
         moment = problem.horizon.moment
         return sentence(
             "{who} rests {rested} h from {ends} to {starts}; {asked} h asked.",
-            who=person.name or person.id,
+            who=called(problem, finding.where.person),
             rested=finding.fact("rested"),
             ends=moment(finding.fact("ends")),
             starts=moment(finding.where.start or 0),
             asked=self.hours,
         )
+
+
+def _alike(choices: Iterable[Choice]) -> list[list[Choice]]:
+    """Group duties of one time, of which somebody can have one only; each visit is alone."""
+    groups: dict[object, list[Choice]] = {}
+    for choice in choices:
+        groups.setdefault(choice.window if choice.slot is None else choice.lit, []).append(choice)
+    return list(groups.values())
+
+
+def _close(groups: list[list[Choice]], minutes: int) -> Iterator[tuple[list[Choice], list[Choice]]]:
+    """Yield pairs of groups of different days, the earlier first, that may lie too close together."""
+    by_day: dict[int, list[list[Choice]]] = {}
+    for group in groups:
+        by_day.setdefault(group[0].day, []).append(group)
+    days = sorted(by_day)
+    for i, day in enumerate(days):
+        for one in by_day[day]:
+            rested = one[0].window.end + minutes
+            for later in days[i + 1 :]:
+                if by_day[later][0][0].window.start >= rested:
+                    break
+                yield from ((one, two) for two in by_day[later] if two[0].window.start < rested)

@@ -148,8 +148,8 @@ rules: [{kind: stability, weight: 3}]
         moment = problem.horizon.moment
         before, now = moment(past.span.start), moment(duty.span.start)
         return (
-            (past.shift, past.grid) == (duty.shift, duty.grid)
-            and (now.date() - before.date()).days == 7
+            (now.date() - before.date()).days == 7
+            and (past.shift, past.grid) == (duty.shift, duty.grid)
             and (duty.spans is not None or now.time() == before.time())
             and can_serve(problem, person, duty)
             and fits(self.only, problem, Assignment(*_ends(duty.span_of(person.id)), duty.key, person.id))
@@ -161,12 +161,12 @@ rules: [{kind: stability, weight: 3}]
             there = Assignment(start, start + visit.minutes, visit.key, person.id)
             return problem.horizon.week_of(start) == 0 and fits(self.only, problem, there)
 
+        if any(a.person == person.id and meant(a.start) for a in roster.at(visit.key)):
+            return False
         possible = (
             piece.start for slot in visit.slots for piece in visit_windows(problem, person, visit, slot)
         )
-        return any(map(meant, possible)) and not any(
-            a.person == person.id and meant(a.start) for a in roster.at(visit.key)
-        )
+        return any(map(meant, possible))
 
     def explain(self, problem: Problem, finding: Finding) -> Sentence:
         who, what = called(problem, finding.where.person), titled(problem, finding.where.work)
