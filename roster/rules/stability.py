@@ -128,10 +128,12 @@ rules: [{kind: stability, weight: 3}]
         for work in problem.works.values():
             works[work.service, work.task].append(work)
         for past in problem.past:
-            person = problem.people.get(past.person)
-            if person is None or not -7 <= problem.horizon.day_of(past.span.start) < 0:
+            person, day = problem.people.get(past.person), problem.horizon.day_of(past.span.start)
+            if person is None or not -7 <= day < 0:
                 continue
             for work in works[past.service, past.task]:
+                if isinstance(work, Duty) and work.day != day + 7:
+                    continue
                 if (past.person, work.key) in seen:
                     continue
                 gone = (
@@ -141,15 +143,14 @@ rules: [{kind: stability, weight: 3}]
                 )
                 if gone:
                     seen.add((past.person, work.key))
-                    day = work.day if isinstance(work, Duty) else None
-                    yield Finding(self, Where(person=past.person, work=work.key, day=day))
+                    when = work.day if isinstance(work, Duty) else None
+                    yield Finding(self, Where(person=past.person, work=work.key, day=when))
 
     def _left_duty(self, problem: Problem, roster: Roster, person: Person, duty: Duty, past: Past) -> bool:
         moment = problem.horizon.moment
         before, now = moment(past.span.start), moment(duty.span.start)
         return (
-            (now.date() - before.date()).days == 7
-            and (past.shift, past.grid) == (duty.shift, duty.grid)
+            (past.shift, past.grid) == (duty.shift, duty.grid)
             and (duty.spans is not None or now.time() == before.time())
             and can_serve(problem, person, duty)
             and fits(self.only, problem, Assignment(*_ends(duty.span_of(person.id)), duty.key, person.id))
