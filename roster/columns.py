@@ -60,7 +60,7 @@ _WORDS: Mapping[TableKind, Mapping[str, str]] = {
         "must": "must 必须",
         "labels": "labels 标签",
     },
-    "places": _SHARED
+    "places": {key: words for key, words in _SHARED.items() if key != "skills"}
     | {
         "at": "at position 坐标 位置",
         "grid": "grid 网格",

@@ -45,6 +45,7 @@ _ENTRIES: tuple[tuple[str, type[BaseModel]], ...] = (
     ("Duties", schema.DutyEntry),
     ("Standby", schema.StandbyEntry),
 )
+_WORDS = {"Mon-Fri": "days", "19:00-21:00": "hours", "Mon-Fri 18:00-22:00": "days with hours"}
 _TITLES = {entry.__name__: title for title, entry in _ENTRIES}
 
 _HEAD = """\
@@ -88,6 +89,8 @@ def _entry(title: str, entry: type[BaseModel]) -> str:
     properties = entry.model_json_schema().get("properties", {})
     if entry is schema.CommunityEntry:
         properties = json_schema()["properties"]
+    inherited = set(schema.Staffed.model_fields) if issubclass(entry, schema.Asks) else set()
+    properties = {k: properties[k] for k in sorted(properties, key=lambda key: key in inherited)}
     words = _markdown(inspect.getdoc(entry) or "")
     return f"### {title}\n\n{words}\n\n{_table(properties, _required(entry))}"
 
@@ -131,14 +134,19 @@ def _form(value: dict[str, Any]) -> str:
         title = _TITLES.get(name)
         return f"[{title.lower()}](#{_anchor(title)})" if title else "a mapping"
     if "anyOf" in value:
-        forms = [_form(form) for form in value["anyOf"] if form.get("type") != "null"]
-        return " or ".join(dict.fromkeys(forms))
+        forms = list(dict.fromkeys(_form(form) for form in value["anyOf"] if form.get("type") != "null"))
+        if len(forms) == 2 and forms[1] == f"a list of {forms[0]}":
+            return f"{forms[0]}, one or several"
+        return " or ".join(forms)
     if "oneOf" in value:
         return "[a rule](#rules)"
+    if "const" in value:
+        return f"`{value['const']}`"
     if "enum" in value:
         return ", ".join(f"`{word}`" for word in value["enum"])
     if "examples" in value:
-        return f"such as `{value['examples'][0]}`"
+        example = value["examples"][0]
+        return f"[{_WORDS[example]}](#words), such as `{example}`"
     kind = value.get("type")
     match kind:
         case "array":
@@ -152,7 +160,7 @@ def _form(value: dict[str, Any]) -> str:
         case "boolean":
             return "`true` or `false`"
         case "object":
-            return "a mapping"
+            return "[crews](#crews)" if "properties" in value else "`key: number`"
         case "string":
             return "date" if value.get("format") == "date" else "text"
         case ["array", "string"]:

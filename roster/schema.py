@@ -73,20 +73,22 @@ class PersonEntry(Strict):
     home: Position | None = Field(default=None, description="Latitude and longitude.")
     available: FreeTimes | None = Field(default=None, description="When; always if left out.")
     away: DayWords = Field(default=(), description="Days on which this person is not there.")
-    limits: LimitsEntry = LimitsEntry()
-    wishes: Annotated[tuple[WishEntry, ...], OneOrMany()] = ()
-    phone: Text = ""
-    email: Text = ""
+    limits: LimitsEntry = Field(default=LimitsEntry(), description="The most that this person gives.")
+    wishes: Annotated[tuple[WishEntry, ...], OneOrMany()] = Field(
+        default=(), description="What this person likes."
+    )
+    phone: Text = Field(default="", description="Shown to others only with consent.")
+    email: Text = Field(default="", description="Shown to others only with consent.")
     consent: Flag = Field(default=False, description="Agrees that others see the phone number.")
 
 
 class PlaceEntry(Strict):
     """Somewhere people serve."""
 
-    id: Id
-    name: Text = ""
+    id: Id = Field(description="Short and unique.")
+    name: Text = Field(default="", description="As people know it.")
     at: Position | None = Field(default=None, description="Latitude and longitude.")
-    grid: Id | None = None
+    grid: Id | None = Field(default=None, description="The grid that it lies in.")
 
 
 class TravelEntry(Strict):
@@ -100,26 +102,26 @@ class TravelEntry(Strict):
 class GridEntry(Strict):
     """A grid of the community, with its own members or a leader."""
 
-    id: Id
-    name: Text = ""
-    members: Ids = ()
-    leader: Id | None = None
-    at: Position | None = None
+    id: Id = Field(description="Short and unique.")
+    name: Text = Field(default="", description="As people know it.")
+    members: Ids = Field(default=(), description="Who walks it.")
+    leader: Id | None = Field(default=None, description="Who leads it; a leader may have several grids.")
+    at: Position | None = Field(default=None, description="Where its walk begins.")
 
 
 class LeaderEntry(Strict):
     """A person who leads one or more grids."""
 
-    person: Id
-    grids: Ids
+    person: Id = Field(description="Who leads.")
+    grids: Ids = Field(description="The grids.")
 
 
 class ClaimEntry(Strict):
     """What somebody has claimed: pinned to this person."""
 
-    person: Id
-    shift: Id | None = None
-    on: DayWords
+    person: Id = Field(description="Who has claimed it.")
+    shift: Id | None = Field(default=None, description="Which shift; every shift of the day if left out.")
+    on: DayWords = Field(description="On which days.")
 
 
 class Asks(Strict):
@@ -159,8 +161,8 @@ class Staffed(Asks):
 class ShiftEntry(Staffed):
     """One shift of a post: on which days, at what time."""
 
-    id: Id | None = None
-    name: Text = ""
+    id: Id | None = Field(default=None, description="Needed where a post has several shifts.")
+    name: Text = Field(default="", description="As people know it.")
     days: DayWords = Field(default=DAILY, description="Every day if left out.")
     time: HoursList = Field(description="From start to end; several are several shifts.")
 
@@ -168,18 +170,22 @@ class ShiftEntry(Staffed):
 class Post(Staffed):
     """A place where people serve at fixed times."""
 
-    id: Id
-    name: Text = ""
+    id: Id = Field(description="Short and unique; it stays the same from week to week.")
+    name: Text = Field(default="", description="As people know it.")
     place: Id | None = Field(default=None, description="A place of `places`; one of its own if left out.")
-    claims: Annotated[tuple[ClaimEntry, ...], OneOrMany()] = ()
+    claims: Annotated[tuple[ClaimEntry, ...], OneOrMany()] = Field(
+        default=(), description="What volunteers have claimed."
+    )
 
 
 class TimedPost(Post):
     """A post with shifts, or with days and a time of its own."""
 
-    days: DayWords | None = None
-    time: HoursList | None = None
-    shifts: Annotated[tuple[ShiftEntry, ...], OneOrMany()] = ()
+    days: DayWords | None = Field(
+        default=None, description="Without shifts: on which days; every day if left out."
+    )
+    time: HoursList | None = Field(default=None, description="Without shifts: from start to end.")
+    shifts: Annotated[tuple[ShiftEntry, ...], OneOrMany()] = Field(default=(), description="Its shifts.")
 
     @model_validator(mode="after")
     def _timed(self) -> TimedPost:
@@ -216,23 +222,23 @@ class OpenEntry(Strict):
     """Opening hours of a window."""
 
     days: DayWords = Field(default=DAILY, description="Every day if left out.")
-    time: HoursList
+    time: HoursList = Field(description="From start to end; several are several sessions.")
 
 
 class ABEntry(Strict):
     """A holds the window, B covers."""
 
-    a: Id
-    b: Id
+    a: Id = Field(description="Who holds the window.")
+    b: Id = Field(description="Who covers when A cannot.")
     standin: Flag = Field(default=False, description="Others with the skill may sit there too.")
 
 
 class CrewsEntry(Strict):
     """Crews that take turns; the first one has the turn at `since`."""
 
-    crews: dict[Id, Ids]
-    turn: Literal["weekly", "daily"] = "weekly"
-    since: Date
+    crews: dict[Id, Ids] = Field(description="The members of each crew under its name: `A: [p1, p2]`.")
+    turn: Literal["weekly", "daily"] = Field(default="weekly", description="How often the turn passes on.")
+    since: Date = Field(description="A day in the first crew's turn.")
 
     @model_validator(mode="after")
     def _several(self) -> CrewsEntry:
@@ -269,8 +275,10 @@ class WindowEntry(Post):
     """A window that is never unstaffed while it is open."""
 
     open: Annotated[tuple[OpenEntry, ...], OneOrMany()] = Field(description="When it is open.")
-    ab: ABEntry | None = None
-    crews: Annotated[CrewsEntry, BeforeValidator(_crews), _CREWS_JSON] | None = None
+    ab: ABEntry | None = Field(default=None, description="A holds the window, B covers.")
+    crews: Annotated[CrewsEntry, BeforeValidator(_crews), _CREWS_JSON] | None = Field(
+        default=None, description="Crews that take turns."
+    )
     change: Literal["weekly"] | None = Field(default=None, description="Nobody has it two weeks running.")
     group: Id | None = Field(
         default=None, description="Windows that change together; those of one place if left out."
@@ -298,29 +306,24 @@ class WindowEntry(Post):
         return self
 
 
-class HomePlace(Strict):
-    """Where a home is."""
+class HomeWhere(Strict):
+    """A home's place: the id of one of `places` (`place: hall`), or a position of its own."""
 
-    at: Position | None = None
-    name: Text = ""
-    grid: Id | None = None
+    id: Id | None = Field(default=None, description="One of `places`, instead of the other keys.")
+    at: Position | None = Field(default=None, description="Latitude and longitude.")
+    name: Text = Field(default="", description="The address; the home's name if left out.")
+    grid: Id | None = Field(default=None, description="The grid that it lies in.")
 
 
 def _home(value: object) -> object:
     return {"id": value} if value is not None and not isinstance(value, dict | list | HomeWhere) else value
 
 
-class HomeWhere(HomePlace):
-    """A home's place: the id of one of `places`, or a position."""
-
-    id: Id | None = None
-
-
 class WithEntry(Strict):
     """Who comes along: at least one of the visitors is of this team or has this skill."""
 
-    team: Id | None = None
-    skill: Id | None = None
+    team: Id | None = Field(default=None, description="Of this team.")
+    skill: Id | None = Field(default=None, description="With this skill.")
 
     @model_validator(mode="after")
     def _some(self) -> WithEntry:
@@ -332,31 +335,36 @@ class WithEntry(Strict):
 class VisitEntry(Asks):
     """A home that is visited so many times a week at times to be chosen."""
 
-    id: Id
-    name: Text = ""
-    place: Annotated[HomeWhere, BeforeValidator(_home), Also(_STRING)] = HomeWhere()
-    tasks: Ids = ()
+    id: Id = Field(description="Short and unique; it stays the same from week to week.")
+    name: Text = Field(default="", description="As visitors know it.")
+    place: Annotated[HomeWhere, BeforeValidator(_home), Also(_STRING)] = Field(
+        default=HomeWhere(), description="Where it is."
+    )
+    tasks: Ids = Field(default=(), description="What is done there; also labels.")
     times_per_week: Annotated[int, Bounded(1, 70)] = Field(default=1, description="Visits each week.")
     minutes: Annotated[int, Bounded(1, 1440)] = Field(description="How long one visit lasts.")
     between: HoursList = Field(description="Hours that suit the home; each visit lies wholly inside one.")
     days: DayWords = Field(default=DAILY, description="Every day if left out.")
     gap_days: Annotated[int | None, Bounded(0, 60)] = Field(
-        default=None, description="Whole days between two visits."
+        default=None,
+        description="Whole days between two visits; if left out each on a day of its own where days allow.",
     )
     people: Annotated[int, Bounded(1, 20)] = Field(default=1, description="Visitors who come together.")
     keep: Ids = Field(default=(), description="Faces the home knows.")
     never: Ids = Field(default=(), description="People it must not meet.")
     with_: WithEntry | None = Field(
-        default=None, alias="with", description="At least one of them is of this team."
+        default=None,
+        alias="with",
+        description="At least one of the visitors is one of these, and need not have the visit's skills.",
     )
 
 
 class StandbyEntry(Asks):
     """People who are free at the duties of a day, should somebody fall out."""
 
-    id: Id = "standby"
-    per_day: Annotated[int, Bounded(1, 100)]
-    days: DayWords = DAILY
+    id: Id = Field(default="standby", description="Needed where there are several.")
+    per_day: Annotated[int, Bounded(1, 100)] = Field(description="How many people.")
+    days: DayWords = Field(default=DAILY, description="Every day if left out.")
     time: Hours | None = Field(
         default=None, description="Hours of standby; those of the day's duties if left out."
     )
@@ -365,11 +373,17 @@ class StandbyEntry(Asks):
 class HolidaysEntry(Strict):
     """Public holidays, and changes by hand."""
 
-    country: Text | None = None
-    subdivision: Text | None = None
-    add: DayWords = ()
-    remove: DayWords = ()
-    workdays: DayWords | None = Field(default=None, description="Make-up workdays; may be an empty list.")
+    country: Text | None = Field(
+        default=None, description="Two letters such as CN; holidays: CN is the short form."
+    )
+    subdivision: Text | None = Field(
+        default=None, description="A part of the country that has holidays of its own."
+    )
+    add: DayWords = Field(default=(), description="Further holidays.")
+    remove: DayWords = Field(default=(), description="Holidays that do not count.")
+    workdays: DayWords | None = Field(
+        default=None, description="Make-up workdays instead of the known ones; may be an empty list."
+    )
 
 
 def _holidays(value: object) -> object:
@@ -389,21 +403,35 @@ class CommunityEntry(Strict):
 
     community: Text = Field(description="Its name.")
     week: Date = Field(description="The Monday of the first week.")
-    weeks: Annotated[int, Bounded(1, 8)] = 1
-    timezone: Text = "Asia/Shanghai"
-    holidays: Annotated[HolidaysEntry, BeforeValidator(_holidays), Also(_STRING)] = HolidaysEntry()
-    language: Text = "en"
+    weeks: Annotated[int, Bounded(1, 8)] = Field(default=1, description="How many weeks are planned.")
+    timezone: Text = Field(default="Asia/Shanghai", description="A name of the IANA list.")
+    holidays: Annotated[HolidaysEntry, BeforeValidator(_holidays), Also(_STRING)] = Field(
+        default=HolidaysEntry(), description="A country such as CN, none, or changes by hand."
+    )
+    language: Text = Field(default="en", description="Of rosters and sentences: en or zh_CN.")
     people: Annotated[tuple[PersonEntry, ...], Also(_STRING)] = Field(
         description="A list, or the name of a CSV or XLSX file."
     )
-    places: Annotated[tuple[PlaceEntry, ...], Also(_STRING)] = ()
-    travel: Annotated[TravelEntry, BeforeValidator(_travel), Also(_STRING)] = TravelEntry()
-    grids: tuple[GridEntry, ...] = ()
-    leaders: tuple[LeaderEntry, ...] = ()
-    patrols: tuple[PatrolEntry, ...] = ()
-    windows: tuple[WindowEntry, ...] = ()
-    visits: Annotated[tuple[VisitEntry, ...], Also(_STRING)] = ()
-    duties: tuple[DutyEntry, ...] = ()
-    standby: Annotated[tuple[StandbyEntry, ...], OneOrMany()] = ()
+    places: Annotated[tuple[PlaceEntry, ...], Also(_STRING)] = Field(
+        default=(), description="A list, or the name of a table."
+    )
+    travel: Annotated[TravelEntry, BeforeValidator(_travel), Also(_STRING)] = Field(
+        default=TravelEntry(), description="How people walk, or the name of a table of minutes."
+    )
+    grids: tuple[GridEntry, ...] = Field(default=(), description="With their members or leaders.")
+    leaders: tuple[LeaderEntry, ...] = Field(default=(), description="Another way to say who leads grids.")
+    patrols: tuple[PatrolEntry, ...] = Field(default=(), description="Posts with shifts.")
+    windows: tuple[WindowEntry, ...] = Field(default=(), description="Never unstaffed while open.")
+    visits: Annotated[tuple[VisitEntry, ...], Also(_STRING)] = Field(
+        default=(), description="Homes: a list, or the name of a table."
+    )
+    duties: tuple[DutyEntry, ...] = Field(
+        default=(), description="Anything else with a place, a time and people."
+    )
+    standby: Annotated[tuple[StandbyEntry, ...], OneOrMany()] = Field(
+        default=(), description="Who stands by."
+    )
     rules: tuple[dict[str, Any], ...] = ()
-    history: Annotated[tuple[Text, ...], OneOrMany()] = ()
+    history: Annotated[tuple[Text, ...], OneOrMany()] = Field(
+        default=(), description="The roster.json of last week, or several."
+    )

@@ -182,15 +182,11 @@ def _json(schema: dict[str, Any]) -> WithJsonSchema:
     return WithJsonSchema(schema, mode="validation")
 
 
-def _listed(item: dict[str, Any], description: str = "") -> WithJsonSchema:
-    either: dict[str, Any] = {"anyOf": [item, {"type": "array", "items": item, "minItems": 1}]}
-    return _json(either | ({"description": description} if description else {}))
+def _listed(item: dict[str, Any]) -> WithJsonSchema:
+    return _json({"anyOf": [item, {"type": "array", "items": item, "minItems": 1}]})
 
 
 _TEXT_JSON: dict[str, Any] = {"type": ["string", "number"]}
-_DAYS_TEXT = (
-    "daily, workdays, weekdays, weekends, holidays, Mon, Mon-Fri, 2026-11-25 or 2026-11-25..2026-11-27"
-)
 
 Text = Annotated[str, BeforeValidator(_text), _json(_TEXT_JSON)]
 Id = Annotated[str, BeforeValidator(_id), _json(_TEXT_JSON)]
@@ -203,7 +199,7 @@ HoursList = Annotated[
     tuple[Hours, ...], BeforeValidator(_many), _listed({"type": "string", "examples": ["19:00-21:00"]})
 ]
 DayWords = Annotated[
-    tuple[Any, ...], BeforeValidator(_days), _listed({"type": "string", "examples": ["Mon-Fri"]}, _DAYS_TEXT)
+    tuple[Any, ...], BeforeValidator(_days), _listed({"type": "string", "examples": ["Mon-Fri"]})
 ]
 FreeTimes = Annotated[
     tuple[Any, ...], BeforeValidator(_free), _listed({"type": "string", "examples": ["Mon-Fri 18:00-22:00"]})

@@ -127,14 +127,14 @@ class Only(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    people: frozenset[str] | None = None
-    teams: frozenset[str] | None = None
-    skills: frozenset[str] | None = None
-    services: frozenset[str] | None = None
-    posts: frozenset[str] | None = None
-    labels: frozenset[str] | None = None
+    people: frozenset[str] | None = Field(default=None, description="These people.")
+    teams: frozenset[str] | None = Field(default=None, description="People of one of these teams.")
+    skills: frozenset[str] | None = Field(default=None, description="People with one of these skills.")
+    services: frozenset[str] | None = Field(default=None, description="patrols, visits, windows, duties or standby.")
+    posts: frozenset[str] | None = Field(default=None, description="Ids of patrols, windows, duties and homes.")
+    labels: frozenset[str] | None = Field(default=None, description="Work with one of these labels.")
     days: str | tuple[str, ...] | None = None
-    hours: str | None = None
+    hours: str | None = Field(default=None, description="Hours such as 18:00-22:00.")
 
     _days: frozenset[int] | None = PrivateAttr(default=None)
     _hours: DayHours | None = PrivateAttr(default=None)
