@@ -146,8 +146,8 @@ def _without_roster(status: str) -> tuple[Exit, Sentence]:
     match status:
         case "infeasible":
             return Exit.BROKEN, sentence(
-                "The hard rules cannot all hold at once. `roster check` says what can be known; "
-                "give some rules a weight, or take claims and must: out."
+                "The hard rules cannot all hold at once. `roster explain` names those that cannot, "
+                "and the single changes that mend it."
             )
         case "time_limit":
             return Exit.NOTHING_FOUND, sentence(
