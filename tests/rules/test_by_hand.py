@@ -185,3 +185,27 @@ def test_a_wish_is_met_once_for_all_weeks() -> None:
         4,
         "p1 wished for h1 and gets none.",
     )
+
+
+MUST = """
+community: Must
+week: 2026-11-23
+people: [{id: p1}]
+visits:
+  - {id: h1, times_per_week: 2, days: [Mon, Tue, Wed], minutes: 40, between: [09:00-09:40], must: true}
+duties: [{id: door, days: Mon, time: 10:00-11:00, must: true}]
+"""
+
+
+def test_what_must_be_staffed_is_not_left_open() -> None:
+    problem = load_text(MUST, "must.yaml")
+    once = Roster.of([Assignment(540, 580, "visits/h1", "p1")])
+    assert [str(f.rule.explain(problem, f)) for f in verify(problem, once).hard] == [
+        "door on Mon 23 10:00 must be staffed; 1 seats are open.",
+        "h1 must be visited; 1 seats of the week are open.",
+    ]
+    assert not accepts(problem, once)[0]
+    door = Assignment(600, 660, "duties/door/2026-11-23T1000", "p1")
+    all_of_it = Roster.of([*once.assignments, door, Assignment(1980, 2020, "visits/h1", "p1")])
+    assert verify(problem, all_of_it).score == Score()
+    assert accepts(problem, all_of_it) == (True, 0)
