@@ -130,8 +130,12 @@ class Only(BaseModel):
     people: frozenset[str] | None = Field(default=None, description="These people.")
     teams: frozenset[str] | None = Field(default=None, description="People of one of these teams.")
     skills: frozenset[str] | None = Field(default=None, description="People with one of these skills.")
-    services: frozenset[str] | None = Field(default=None, description="patrols, visits, windows, duties or standby.")
-    posts: frozenset[str] | None = Field(default=None, description="Ids of patrols, windows, duties and homes.")
+    services: frozenset[str] | None = Field(
+        default=None, description="patrols, visits, windows, duties or standby."
+    )
+    posts: frozenset[str] | None = Field(
+        default=None, description="Ids of patrols, windows, duties and homes."
+    )
     labels: frozenset[str] | None = Field(default=None, description="Work with one of these labels.")
     days: str | tuple[str, ...] | None = None
     hours: str | None = Field(default=None, description="Hours such as 18:00-22:00.")
