@@ -18,10 +18,11 @@ from roster.loading_places import add_places, travel
 from roster.loading_rules import add_rules
 from roster.loading_visits import add_visits
 from roster.model import Horizon, Past, Problem
+from roster.nodes import Node, rooted
 from roster.schema import CommunityEntry
 from roster.schema_check import check
 from roster.words import sentence
-from roster.yaml12 import Node, read_yaml, rooted
+from roster.yaml12 import read_yaml
 
 
 def load_problem(path: str | Path) -> Problem:

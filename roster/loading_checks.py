@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from roster.loading_draft import Draft
 from roster.loading_duties import GRID, grid_members
 from roster.model import Source
-from roster.schema import PatrolEntry, Staffed, TimedPost, WindowEntry
+from roster.nodes import Node
+from roster.schema_posts import PatrolEntry, Staffed, TimedPost, WindowEntry
 from roster.words import LANGUAGES, sentence, supported
-from roster.yaml12 import Node
 
 
 def check_sense(draft: Draft) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from roster.calendar import Calendar, Days
+from roster.calendar import Calendar
+from roster.day_words import Days
 from roster.errors import ConfigError
 from roster.model import DayHours, Person, Place, Point, Source
+from roster.nodes import Node
 from roster.schema import CommunityEntry
-from roster.schema_check import unknown_id
+from roster.schema_errors import unknown_id
 from roster.words import Sentence, sentence
-from roster.yaml12 import Node
 
 
 @dataclass

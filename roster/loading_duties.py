@@ -8,9 +8,9 @@ from datetime import timedelta
 
 from roster.loading_draft import Draft
 from roster.model import AB, Claim, DayHours, Duty, Person, Service, Source, Span
-from roster.schema import CrewsEntry, Post, ShiftEntry, Staffed, TimedPost, WindowEntry
+from roster.nodes import Node
+from roster.schema_posts import CrewsEntry, Post, ShiftEntry, Staffed, TimedPost, WindowEntry
 from roster.words import sentence
-from roster.yaml12 import Node
 
 SINGULAR: dict[Service, str] = {
     "patrols": "patrol",

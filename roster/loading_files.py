@@ -10,8 +10,9 @@ from pathlib import Path
 from roster.errors import ConfigError, ConfigErrors
 from roster.loading_tables import with_tables
 from roster.model import Source
+from roster.nodes import Node, rooted
 from roster.words import Sentence, sentence
-from roster.yaml12 import Node, read_yaml, rooted
+from roster.yaml12 import read_yaml
 
 MAX_BYTES = 5_000_000
 MAX_SHARED = 10

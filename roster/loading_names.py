@@ -8,8 +8,8 @@ from roster.cells import split_list
 from roster.loading_draft import Draft
 from roster.loading_duties import SINGULAR
 from roster.model import SERVICES, Source
-from roster.schema_check import unknown_id
-from roster.yaml12 import Node
+from roster.nodes import Node
+from roster.schema_errors import unknown_id
 
 _KIND_OF_KEY: Mapping[str, str] = {
     "team": "team",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from roster.loading_draft import Draft, repeated
 from roster.model import Away, Limits, Person, Span, Wish
+from roster.nodes import Node
 from roster.schema import PersonEntry
 from roster.words import sentence
-from roster.yaml12 import Node
 
 
 def add_people(draft: Draft) -> None:

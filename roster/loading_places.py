@@ -8,7 +8,7 @@ from roster.loading_draft import Draft, repeated
 from roster.loading_files import Files
 from roster.loading_tables import read_rows
 from roster.model import Place, Travel
-from roster.schema_check import unknown_id
+from roster.schema_errors import unknown_id
 from roster.words import sentence
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from roster.calendar import MendError, parse_days, parse_hours
+from roster.day_words import MendError, parse_days, parse_hours
 from roster.loading_draft import Draft
+from roster.nodes import Node, written
 from roster.rules import registry
 from roster.rules.api import Only, Rule
-from roster.schema_check import check, meant
+from roster.schema_check import check
+from roster.schema_errors import meant
 from roster.words import sentence
-from roster.yaml12 import Node, written
 
 _WORD_LISTS = ("people", "teams", "skills", "services", "posts", "labels")
 

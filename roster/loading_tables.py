@@ -12,8 +12,8 @@ from roster.cells import split_list, split_times, split_wishes
 from roster.columns import TableKind
 from roster.errors import ConfigError, ConfigErrors
 from roster.model import Source
+from roster.nodes import Node
 from roster.words import sentence
-from roster.yaml12 import Node
 
 if TYPE_CHECKING:
     from roster.loading_files import Files

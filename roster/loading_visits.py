@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from roster.loading_draft import Draft
 from roster.model import Companion, Place, Slot, Visit
-from roster.schema import VisitEntry
+from roster.nodes import Node
+from roster.schema_visits import VisitEntry
 from roster.words import sentence
-from roster.yaml12 import Node
 
 
 def add_visits(draft: Draft) -> list[Visit]:

@@ -10,12 +10,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from roster import schema
+from roster import schema, schema_posts, schema_visits
 from roster.columns import TableKind, known
 from roster.rules import registry
 from roster.rules.api import Only, Rule
+from roster.schema_forms import SeatRange
 from roster.schema_json import json_schema
-from roster.schema_words import SeatRange
 
 __all__ = ["json_schema", "reference"]
 
@@ -31,19 +31,19 @@ _ENTRIES: tuple[tuple[str, type[BaseModel]], ...] = (
     ("Travel", schema.TravelEntry),
     ("Grids", schema.GridEntry),
     ("Leaders of grids", schema.LeaderEntry),
-    ("Patrols", schema.PatrolEntry),
-    ("Shifts", schema.ShiftEntry),
+    ("Patrols", schema_posts.PatrolEntry),
+    ("Shifts", schema_posts.ShiftEntry),
     ("Seats", SeatRange),
-    ("Claims", schema.ClaimEntry),
-    ("Windows", schema.WindowEntry),
-    ("Opening hours", schema.OpenEntry),
-    ("A and B", schema.ABEntry),
-    ("Crews", schema.CrewsEntry),
-    ("Visits", schema.VisitEntry),
-    ("Place of a home", schema.HomeWhere),
-    ("Companions of a visit", schema.WithEntry),
-    ("Duties", schema.DutyEntry),
-    ("Standby", schema.StandbyEntry),
+    ("Claims", schema_posts.ClaimEntry),
+    ("Windows", schema_posts.WindowEntry),
+    ("Opening hours", schema_posts.OpenEntry),
+    ("A and B", schema_posts.ABEntry),
+    ("Crews", schema_posts.CrewsEntry),
+    ("Visits", schema_visits.VisitEntry),
+    ("Place of a home", schema_visits.HomeWhere),
+    ("Companions of a visit", schema_visits.WithEntry),
+    ("Duties", schema_posts.DutyEntry),
+    ("Standby", schema_posts.StandbyEntry),
 )
 _WORDS = {"Mon-Fri": "days", "19:00-21:00": "hours", "Mon-Fri 18:00-22:00": "days with hours"}
 _TITLES = {entry.__name__: title for title, entry in _ENTRIES}
@@ -89,7 +89,7 @@ def _entry(title: str, entry: type[BaseModel]) -> str:
     properties = entry.model_json_schema().get("properties", {})
     if entry is schema.CommunityEntry:
         properties = json_schema()["properties"]
-    inherited = set(schema.Staffed.model_fields) if issubclass(entry, schema.Asks) else set()
+    inherited = set(schema_posts.Staffed.model_fields) if issubclass(entry, schema_posts.Asks) else set()
     properties = {k: properties[k] for k in sorted(properties, key=lambda key: key in inherited)}
     words = _markdown(inspect.getdoc(entry) or "")
     return f"### {title}\n\n{words}\n\n{_table(properties, _required(entry))}"

@@ -6,21 +6,17 @@ unknown person, a date outside the week) are found in the same pass.
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from roster.calendar import MendError
 from roster.errors import ConfigError
 from roster.model import Source
-from roster.schema_words import shown
-from roster.words import Sentence, sentence
-from roster.yaml12 import Node
+from roster.nodes import Node
+from roster.schema_errors import Loc, near, real_path, told_of
 
 Model = TypeVar("Model", bound=BaseModel)
-Loc = tuple[int | str, ...]
 
 _ROUNDS = 8
 
@@ -41,7 +37,7 @@ def check(model: type[Model], node: Node) -> tuple[Model | None, Node, list[Conf
             return model.model_validate(node.plain()), node, errors
         except ValidationError as problem:
             details = problem.errors(include_url=False)
-            told = [_told(model, node, detail) for detail in details]
+            told = [told_of(model, node, detail) for detail in details]
             missed = _misspelt(model, node, details)
             errors += [
                 error
@@ -49,7 +45,7 @@ def check(model: type[Model], node: Node) -> tuple[Model | None, Node, list[Conf
                 if detail["loc"] not in missed
                 and not any(_within(_meant_at(error.source, detail), path) for path in gone)
             ]
-            cut = {tuple(_real(node, tuple(detail["loc"]))[0]) for detail in details}
+            cut = {tuple(real_path(node, tuple(detail["loc"]))[0]) for detail in details}
             if () in cut:
                 return None, node, errors
             gone += [node.at(*path) for path in cut]
@@ -87,21 +83,6 @@ def _within(outer: Source, gone: Source) -> bool:
     )
 
 
-def _real(node: Node, loc: Loc) -> tuple[list[int | str], Node]:
-    """Return the part of a location that the file has, and the node there."""
-    path: list[int | str] = []
-    for part in loc:
-        value = node.value
-        if isinstance(value, dict) and part in value:
-            node = value[str(part)]
-        elif isinstance(value, list) and isinstance(part, int) and part < len(value):
-            node = value[part]
-        else:
-            continue
-        path.append(part)
-    return path, node
-
-
 def _without(node: Node, cut: Iterable[Loc]) -> Node:
     """Return a node without the values at some paths."""
     here = {path[0] for path in cut if len(path) == 1}
@@ -127,180 +108,3 @@ def _without(node: Node, cut: Iterable[Loc]) -> Node:
             node.source,
         )
     return node
-
-
-def _told(model: type[BaseModel], node: Node, detail: Any) -> ConfigError:
-    """Say one error of pydantic as a coordinator needs it."""
-    loc: Loc = tuple(detail["loc"])
-    path, found = _real(node, loc)
-    source = found.source
-    kind = str(detail["type"])
-    if kind == "value_error" and isinstance(mend := detail["ctx"]["error"], MendError):
-        return ConfigError(source, mend.problem, mend.cure)
-    if kind == "extra_forbidden":
-        key = str(loc[-1])
-        at = node.get(*path[:-1]).key_at(key)
-        known = _keys_at(model, loc[:-1])
-        return ConfigError(
-            at,
-            sentence('The key "{key}" is not known here.', key=key),
-            meant(key, known) or sentence("Keys may be: {known}.", known=known),
-        )
-    if kind == "missing":
-        key = str(loc[-1])
-        return ConfigError(
-            source,
-            sentence('The key "{key}" is missing.', key=key),
-            sentence("Add it, such as {key}: {example}.", key=key, example=_EXAMPLES[key])
-            if key in _EXAMPLES
-            else sentence("Add {key}:.", key=key),
-        )
-    return ConfigError(source, *_worded(kind, detail))
-
-
-def _worded(kind: str, detail: Any) -> tuple[Sentence, Sentence | str]:
-    given = shown(detail.get("input"))
-    context = detail.get("ctx", {})
-    match kind:
-        case "literal_error" | "enum":
-            known = str(context.get("expected", "")).replace("'", "")
-            return (
-                sentence('"{given}" is not one of the words that may stand here.', given=given),
-                meant(given, known.replace(" or ", ", ").split(", "))
-                or sentence("Write {known}.", known=known),
-            )
-        case "model_type" | "dict_type" | "model_attributes_type" | "mapping_type":
-            return (
-                sentence('"{given}" stands where keys and values are meant.', given=given),
-                sentence("Write them as key: value, or in braces such as {{key: value}}."),
-            )
-        case "tuple_type" | "list_type" | "set_type" | "frozen_set_type":
-            return (
-                sentence('"{given}" stands where a list is meant.', given=given),
-                sentence("Begin each entry with a dash, or write [one, two]."),
-            )
-        case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal":
-            bound, word = next((context[k], w) for k, w in _BOUNDS.items() if k in context)
-            return (
-                sentence("{given} is out of range.", given=given),
-                sentence(word, bound=bound),
-            )
-        case "int_type" | "int_parsing" | "int_from_float":
-            return sentence('"{given}" is not a whole number.', given=given), sentence(
-                "Write digits, such as 3."
-            )
-        case "float_type" | "float_parsing":
-            return sentence('"{given}" is not a number.', given=given), sentence("Write digits, such as 1.5.")
-        case "bool_type" | "bool_parsing":
-            return sentence('"{given}" is neither true nor false.', given=given), sentence(
-                "Write true or false."
-            )
-        case "string_type":
-            return sentence('"{given}" stands where text is meant.', given=given), sentence(
-                "Put text there, in quotes if it is a number."
-            )
-        case "too_short":
-            return sentence("The list is too short."), sentence(
-                "Write at least {n}.", n=context.get("min_length", 1)
-            )
-        case "value_error":
-            said = str(context.get("error", detail["msg"])).rstrip(".") + "."
-            cure = "" if ". " in said else "Look it up with: roster rules."
-            return sentence("{problem}", problem=said), cure
-        case _:
-            return sentence("{problem}.", problem=str(detail["msg"])), sentence(
-                'Instead of "{given}", see configs/REFERENCE.md.', given=given
-            )
-
-
-_EXAMPLES = {
-    "a": "p001",
-    "b": "p002",
-    "between": "[09:00-11:30, 14:00-17:00]",
-    "community": "North lane",
-    "days": "5",
-    "duties": "3",
-    "hours": "10",
-    "id": "north-gate",
-    "min": "2",
-    "minutes": "40",
-    "on": "Sat",
-    "open": "[{days: workdays, time: 09:00-12:00}]",
-    "people": "people.csv",
-    "per_day": "2",
-    "person": "p001",
-    "since": "2026-11-02",
-    "time": "19:00-21:00",
-    "week": "2026-11-23",
-}
-
-_BOUNDS = {
-    "gt": "Write a number above {bound}.",
-    "ge": "Write {bound} or more.",
-    "lt": "Write a number below {bound}.",
-    "le": "Write {bound} or less.",
-}
-
-
-def near(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that is most like a word; swapped letters count as most alike."""
-    folded = {name.casefold(): name for name in known}
-    word = word.casefold()
-    close = difflib.get_close_matches(word, folded, n=5, cutoff=0.55)
-    best = next((name for name in close if sorted(name) == sorted(word)), close[0] if close else None)
-    return folded[best] if best else None
-
-
-def meant(word: str, known: Iterable[str]) -> Sentence | None:
-    """Return ``Did you mean …?`` where a known word is near."""
-    found = near(word, known)
-    return sentence('Did you mean "{near}"?', near=found) if found else None
-
-
-def _keys_at(model: type[BaseModel], loc: Sequence[int | str]) -> list[str]:
-    """Return the keys that may stand at a location of the schema."""
-    current: type[BaseModel] = model
-    for part in loc:
-        for name, info in current.model_fields.items():
-            if (info.alias or name) == part:
-                inner = _model_in(info.annotation)
-                if inner is not None:
-                    current = inner
-                break
-    return [info.alias or name for name, info in current.model_fields.items()]
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for argument in getattr(annotation, "__args__", ()):
-        found = _model_in(argument)
-        if found is not None:
-            return found
-    return None
-
-
-UNKNOWN = {
-    "person": 'There is no person "{word}".',
-    "team": 'Nobody belongs to a team "{word}".',
-    "skill": 'Nobody has the skill "{word}".',
-    "place": 'There is no place "{word}".',
-    "grid": 'There is no grid "{word}".',
-    "post": 'There is no post, home or duty "{word}".',
-    "home": 'There is no home "{word}".',
-    "shift": 'There is no shift "{word}".',
-    "service": 'There is no service "{word}".',
-    "measure": 'Nothing is called "{word}"; it may be hours, duties or a label.',
-    "label": 'Nothing is called "{word}": no service, post, home, shift or label.',
-}
-
-
-def unknown_id(source: Source, kind: str, word: str, known: Iterable[str]) -> ConfigError:
-    """Return the error for a name that stands for nothing."""
-    known = sorted(known)
-    few = sentence("Known are {known}.", known=[*known[:12], *(["…"] if len(known) > 12 else [])])
-    return ConfigError(
-        source,
-        sentence(UNKNOWN[kind], word=word),
-        meant(word, known) or (few if known else sentence("None are named.")),
-    )

@@ -6,17 +6,8 @@ from datetime import date
 
 import pytest
 
-from roster.calendar import (
-    Calendar,
-    MendError,
-    merged,
-    parse_clock,
-    parse_date,
-    parse_days,
-    parse_free,
-    parse_hours,
-    public_holidays,
-)
+from roster.calendar import Calendar, merged, public_holidays
+from roster.day_words import MendError, parse_clock, parse_date, parse_days, parse_free, parse_hours
 from roster.model import DayHours, Horizon, Span
 
 WEEK = Horizon(date(2026, 11, 23))
