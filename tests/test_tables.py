@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -312,3 +312,18 @@ people:
         )
     assert found[0] == found[1] == found[2]
     assert found[0][3:5] == (3, 480)
+
+
+def test_a_folder_and_a_list_full_of_mistakes(tmp_path: Path) -> None:
+    (tmp_path / "folder.csv").mkdir()
+    assert "The file cannot be read: Is a directory." in wrong(tmp_path / "folder.csv")
+    told = wrong(write(tmp_path, "id,away\n" + "p,11/25\n" * 80))
+    assert len(told.splitlines()) == 50
+
+
+def test_cells_of_excel_times_and_long_lines(tmp_path: Path) -> None:
+    assert cell_text(datetime(2026, 11, 25, 9, 30)) == "2026-11-25 09:30"
+    assert cell_text(timedelta(hours=1, minutes=5)) == "01:05"
+    assert wrong(write(tmp_path, 'id,name\np1,"' + "x" * 200_000 + '"\n')).startswith(
+        "people.csv:2:1: This line is not CSV: field larger than field limit (131072)."
+    )
