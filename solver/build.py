@@ -33,13 +33,6 @@ class Index:
     record: Record
 
     @cached_property
-    def first_derived(self) -> int:
-        """Columns from here on are defined by earlier ones; before are choices and meetings."""
-        lits = [c.lit for c in self.record.choices]
-        starts = [m.start for m in self.record.meetings.values()]
-        return max([0, *lits, *starts]) + 1
-
-    @cached_property
     def rows_of(self) -> Mapping[int, Sequence[int]]:
         """The rows that mention each column, conditions included."""
         found: dict[int, list[int]] = defaultdict(list)
@@ -72,9 +65,44 @@ class Index:
         """The timing requirements that mention each choice, by its literal."""
         found: dict[int, list[int]] = defaultdict(list)
         for i, apart in enumerate(self.record.aparts):
-            found[apart.first.lit].append(i)
-            found[apart.second.lit].append(i)
+            for choice in (apart.first, apart.second):
+                meeting = self.meeting(choice)
+                found[choice.lit].append(i)
+                if meeting is not None:
+                    found[meeting.start].append(i)
         return found
+
+    @cached_property
+    def by_person_day(self) -> Mapping[tuple[str, int], Sequence[Choice]]:
+        found: dict[tuple[str, int], list[Choice]] = defaultdict(list)
+        for choice in self.record.choices:
+            found[choice.person.id, choice.day].append(choice)
+        return found
+
+    @cached_property
+    def day_caps(self) -> Mapping[tuple[str, int], int]:
+        """How many choices of one person and day can be taken, where a hard row says so."""
+        whose = {int(c.lit): (c.person.id, c.day) for c in self.record.choices}
+        caps: dict[tuple[str, int], int] = {}
+        for row in self.record.rows:
+            if row.high is None or row.when or any(coef != 1 for coef in row.coefs):
+                continue
+            counts: dict[tuple[str, int], int] = defaultdict(int)
+            for column in row.columns:
+                if column not in whose:
+                    break
+                counts[whose[column]] += 1
+            else:
+                for key, count in counts.items():
+                    if count == len(self.by_person_day[key]):
+                        caps[key] = min(row.high, caps.get(key, row.high))
+        return caps
+
+    @cached_property
+    def symmetric(self) -> bool:
+        """Say whether every walk is as long there as back."""
+        table = self.problem.travel.table
+        return all(table.get((b, a), minutes) == minutes for (a, b), minutes in table.items())
 
     @cached_property
     def one_place(self) -> Mapping[str, OnePlace]:
@@ -196,21 +224,12 @@ class Builder:
         """Add the columns that are defined by free ones."""
         reached = set(free)
         queue = list(reached)
-        first, rows, rows_of = self.index.first_derived, self.record.rows, self.index.rows_of
-        seen: set[int] = set()
+        feeds = self.record.feeds
         while queue:
-            column = queue.pop()
-            for r in rows_of.get(column, ()):
-                if r in seen:
-                    continue
-                seen.add(r)
-                for other in rows[r].columns:
-                    if other >= first and other not in reached:
-                        reached.add(other)
-                        queue.append(other)
-        for apart in self._live_aparts(reached):
-            if apart.excess is not None:
-                reached.add(apart.excess)
+            for derived in feeds.get(queue.pop(), ()):
+                if derived not in reached:
+                    reached.add(derived)
+                    queue.append(derived)
         return reached
 
     def _live_aparts(self, free: Iterable[int]) -> list[Apart]:
@@ -310,7 +329,10 @@ class Builder:
 
     def _one_place(self, choices: Sequence[Choice]) -> None:
         pairs: list[tuple[int, int]] = []
+        caps, person = self.index.day_caps, choices[0].person.id
         for found in clashes(choices, self.index.walk, self.index.longest_walk, self._window):
+            if found.first.day == found.second.day and caps.get((person, found.first.day), 2) < 2:
+                continue
             if found.orders:
                 if not self.relaxed:
                     self._clash(found, None)
@@ -412,18 +434,42 @@ class Builder:
         for walk in self.record.walks:
             choices = by_day.get((walk.person, walk.day), [])
             if not self.whole and not any(self._moves(c) for c in choices):
-                taken = [
-                    c for c in self.index.by_person[walk.person] if c.day == walk.day and self._value(c.lit)
-                ]
+                day = self.index.by_person_day.get((walk.person, walk.day), ())
+                taken = [c for c in day if self._value(c.lit)]
                 self.walk_constant += walk.weight * walked(self.index, taken, self._value)
-            elif self.relaxed:
+                continue
+            cap = self.index.day_caps.get((walk.person, walk.day), len(choices))
+            if cap == 2 and self.index.symmetric:
+                self._walk_pairs(choices, walk.weight)
+            elif cap >= 2 and self.relaxed:
                 self._walk_bound(choices, walk.weight)
-            else:
+            elif cap >= 2:
                 self._walk_path(choices, walk.weight)
 
     def _moves(self, choice: Choice) -> bool:
         meeting = self.index.meeting(choice)
         return choice.lit in self.vars or (meeting is not None and meeting.start in self.vars)
+
+    def _walk_pairs(self, choices: Sequence[Choice], weight: int) -> None:
+        """Charge the walk between two choices, where no more than two can be taken.
+
+        ``minutes >= sum(walk(a, b) * b) - far(a) * (1 - a)`` for every choice a: one row
+        for each choice instead of one for each pair. ``far(a)`` is the sum of the two longest
+        walks from a, because without a two others may be taken, both far from it.
+        """
+        lits = {c.lit: self._as_term(c.lit) for c in choices}
+        minutes = self.model.new_int_var(0, self.index.longest_walk, "")
+        for choice in choices:
+            walks = [(self.index.walk(choice, other), lits[other.lit]) for other in choices]
+            far = sum(sorted(walk for walk, _ in walks)[-2:])
+            if far:
+                parts = [walk * lit for walk, lit in walks if walk]
+                self.model.add(minutes >= sum(parts) + far * lits[choice.lit] - far)
+        self.walk_terms.append((minutes, weight))
+
+    def _as_term(self, lit: Lit) -> cp_model.LinearExprT:
+        value = self.lit(lit)
+        return int(value) if isinstance(value, bool) else value
 
     def _walk_bound(self, choices: Sequence[Choice], weight: int) -> None:
         """Charge at least the shortest walks away from each place, less the longest of them."""
@@ -458,8 +504,7 @@ class Builder:
         for choice in choices:
             end = self.model.new_bool_var("")
             last.append(end)
-            taken = self.lit(choice.lit)
-            value = int(taken) if isinstance(taken, bool) else taken
+            value = self._as_term(choice.lit)
             self.model.add(sum(out[choice.lit]) + end == value)
             self.model.add(sum(into[choice.lit]) <= value)
         self.model.add_at_most_one(last)

@@ -36,6 +36,7 @@ class Context:
         self._by_person_day: dict[tuple[str, int], list[Choice]] = defaultdict(list)
         self._barred: dict[str, list[tuple[Choice, Where]]] = defaultdict(list)
         self._fits: dict[tuple[int, Only], bool] = {}
+        self._choice_of: dict[Lit, Choice] = {}
         self._at_most: dict[tuple[int, int], Lit] = {}
         for duty in problem.duties:
             self._add_duty(duty, guarded)
@@ -83,6 +84,7 @@ class Context:
             self.record.literal(f"{person.id} {work.key}{suffix}"), person, work, day, window, minutes, slot
         )
         self.record.choices.append(choice)
+        self._choice_of[choice.lit] = choice
         self._by_person[person.id].append(choice)
         self._by_work[work.key].append(choice)
         self._by_person_day[person.id, day].append(choice)
@@ -177,11 +179,30 @@ class Context:
         if len(distinct) == 1 or Lit(self._constant) in distinct:
             return distinct[0] if len(distinct) == 1 else self.constant(True)
         either = self.record.literal()
+        self.record.derive(either, distinct)
         label = Label(None, Where())
         for lit in distinct:
             self.record.row([(1, either), (-1, lit)], 0, None, label)
         self.record.row([*((1, lit) for lit in distinct), (-1, either)], 0, None, label)
+        most = self._most_together(distinct)
+        if most is not None:
+            self.record.row([*((1, lit) for lit in distinct), (-most, either)], None, 0, label)
         return either
+
+    def _most_together(self, lits: Sequence[Lit]) -> int | None:
+        """Return how many choices of one person at one home can be taken, where that is what they are.
+
+        The row that follows from it is implied, and makes the linear relaxation much
+        sharper: a face seen a little on every possible day is still a whole face.
+        """
+        choices = [self._choice_of.get(lit) for lit in lits]
+        first = choices[0]
+        if first is None or not isinstance(first.work, Visit):
+            return None
+        if any(c is None or c.work is not first.work or c.person is not first.person for c in choices):
+            return None
+        most = _most_visits(first.person, first.work, {c.day for c in choices if c is not None})
+        return most if most < len(lits) else None
 
     def all_of(self, lits: Iterable[Lit]) -> Lit:
         return negated(self.any_of(negated(lit) for lit in lits))
@@ -199,7 +220,7 @@ class Context:
         if most <= bound:
             return
         label, when = self._label(where), tuple(when)
-        extra = self._excess(-(-(most - bound) // per), label, -per)
+        extra = self._excess(-(-(most - bound) // per), label, -per, (*(lit for _, lit in pairs), *when))
         self.record.row(pairs, None, bound, label, when, extra=extra)
 
     def at_least(
@@ -210,16 +231,19 @@ class Context:
         if least >= bound:
             return
         label, when = self._label(where), tuple(when)
-        extra = self._excess(-(-(bound - least) // per), label, per)
+        extra = self._excess(-(-(bound - least) // per), label, per, (*(lit for _, lit in pairs), *when))
         self.record.row(pairs, bound, None, label, when, extra=extra)
 
-    def _excess(self, most: int, label: Label, coef: int) -> tuple[tuple[int, int], ...]:
+    def _excess(
+        self, most: int, label: Label, coef: int, sources: Iterable[int]
+    ) -> tuple[tuple[int, int], ...]:
         if self._weight is None:
             return ()
-        return ((coef, self._priced(most, label)),)
+        return ((coef, self._priced(most, label, sources)),)
 
-    def _priced(self, most: int, label: Label) -> int:
+    def _priced(self, most: int, label: Label, sources: Iterable[int]) -> int:
         column = self.record.column(0, most)
+        self.record.derive(column, sources)
         self._charge(column, self._weight or 0, label)
         return column
 
@@ -230,12 +254,12 @@ class Context:
     def forbid_all(self, lits: Iterable[Lit], where: Where) -> None:
         distinct = list(dict.fromkeys(lits))
         label = self._label(where)
-        self.record.row(distinct, None, len(distinct) - 1, label, extra=self._excess(1, label, -1))
+        self.record.row(distinct, None, len(distinct) - 1, label, extra=self._excess(1, label, -1, distinct))
 
     def implies(self, all_of: Iterable[Lit], any_of: Iterable[Lit], where: Where) -> None:
         label = self._label(where)
         clause = [*(negated(lit) for lit in dict.fromkeys(all_of)), *dict.fromkeys(any_of)]
-        self.record.row(clause, 1, None, label, extra=self._excess(1, label, 1))
+        self.record.row(clause, 1, None, label, extra=self._excess(1, label, 1, clause))
 
     def apart(self, first: Choice, second: Choice, minutes: int, where: Where) -> None:
         if first.latest_start + first.minutes + minutes <= second.window.start:
@@ -243,8 +267,13 @@ class Context:
         if second.latest_start + second.minutes + minutes <= first.window.start:
             return
         label = self._label(where)
-        excess = None if self._weight is None else self._priced(1, label)
+        lits = (first.lit, second.lit)
+        excess = None if self._weight is None else self._priced(1, label, (*lits, *self._starts(first, second)))
         self.record.aparts.append(Apart(first, second, minutes, excess, label))
+
+    def _starts(self, *choices: Choice) -> list[int]:
+        visits = [(c.work.key, c.slot.index) for c in choices if c.slot is not None]
+        return [self.record.meetings[key].start for key in visits]
 
     def not_before(self, choice: Choice, minute: int, where: Where) -> None:
         if choice.window.start < minute:
@@ -265,7 +294,7 @@ class Context:
         label = self._label(where)
         when: tuple[Lit, ...] = (choice.lit,)
         if self._weight is not None:
-            when = (choice.lit, negated(Lit(self._priced(1, label))))
+            when = (choice.lit, negated(Lit(self._priced(1, label, (choice.lit, start)))))
         self.record.row((), low, high, label, when, extra=((1, start),))
 
     def during(self, choice: Choice, span: Span) -> Lit:
@@ -284,6 +313,7 @@ class Context:
         key = (start, minute)
         if key not in self._at_most:
             early = self.record.literal()
+            self.record.derive(early, [start])
             label = Label(None, Where())
             self.record.row((), None, minute, label, (early,), extra=((1, start),))
             self.record.row((), minute + 1, None, label, (negated(early),), extra=((1, start),))
@@ -315,6 +345,7 @@ class Context:
 
     def _negative(self, lit: Lit) -> int:
         opposite = self.record.literal()
+        self.record.derive(opposite, [lit])
         self.record.row([opposite, lit], 1, 1, Label(None, Where()))
         return opposite
 
@@ -334,6 +365,7 @@ class Context:
         extra: tuple[tuple[int, int], ...] = ()
         if allowed:
             column = self.record.column(0, most, f"open {where.work}")
+            self.record.derive(column, _literals(pairs))
             self.record.open_cost[column] = units
             self.record.cost_label[column] = label
             extra = ((1, column),)
@@ -363,3 +395,23 @@ class Context:
                 start = self.record.meetings[choice.work.key, choice.slot.index].start
                 at = assignment.start
                 self.record.row((), at, at, label, (choice.lit,), extra=((1, start),))
+
+
+def _most_visits(person: Person, visit: Visit, days: set[int]) -> int:
+    """Return how often a person can visit a home at most, by the days, the gaps and the limits."""
+    weeks = {day // 7 for day in days}
+    step = visit.gap_days + 1 if visit.gap_days else 1
+    spaced, next_day = 0, -1
+    for day in sorted(days):
+        if day >= next_day:
+            spaced += visit.per_day
+            next_day = day + step
+    limit = person.limits.duties
+    weekly = visit.times if limit is None else min(visit.times, limit)
+    return min(spaced, weekly * len(weeks))
+
+
+def _literals(pairs: Iterable[tuple[list[Term | Lit], int]]) -> Iterator[Lit]:
+    for terms, _ in pairs:
+        for term in terms:
+            yield term[1] if isinstance(term, tuple) else term

@@ -12,16 +12,18 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from roster.model import Visit
 from roster.rules.api import Choice
 from solver.build import Builder, Index
 from solver.engine import Clock, Effort, search
 from solver.incumbent import Incumbent
+from solver.record import Meeting
 from solver.translate import cost
 
 PART_SECONDS = 3.0
-FIRST_SIZE = 400
-LEAST_SIZE, MOST_SIZE = 60, 6000
-GROW, SHRINK = 1.15, 0.8
+FIRST_SIZE = 1500
+LEAST_SIZE, MOST_SIZE = 60, 20_000
+GROW, SHRINK = 1.4, 0.8
 FADE, FLOOR = 0.98, 0.15
 OPEN_WEIGHT = 100_000
 
@@ -61,6 +63,15 @@ class Neighbourhoods:
             if choice.slot is not None:
                 self.by_home[choice.work.key].append(choice)
         self.kinds = [Kind("people", self._people), Kind("day", self._day), Kind("costly", self._costly)]
+        self.meetings_of: dict[str, list[Meeting]] = defaultdict(list)
+        for meeting in index.record.meetings.values():
+            self.meetings_of[meeting.visit.key].append(meeting)
+        self.by_post: dict[str, list[Choice]] = defaultdict(list)
+        for choice in index.record.choices:
+            if choice.slot is None:
+                self.by_post[f"{choice.work.service}/{choice.work.task}"].append(choice)
+        if self.by_post:
+            self.kinds.append(Kind("post", self._post))
         if self.by_home:
             self.kinds += [Kind("homes", self._homes), Kind("circle", self._circle)]
         self.rounds = 0
@@ -109,7 +120,7 @@ class Neighbourhoods:
         """Free the choices, their meetings, and the start of every meeting that their people hold then."""
         free: set[int] = set()
         when: dict[str, set[int]] = defaultdict(set)
-        for choice in chosen:
+        for choice in self._useful(chosen, values):
             free.add(choice.lit)
             when[choice.person.id].add(choice.day)
             meeting = self.index.meeting(choice)
@@ -121,6 +132,43 @@ class Neighbourhoods:
                 if meeting is not None and choice.day in days and values[choice.lit]:
                     free.add(meeting.start)
         return free
+
+    def _useful(self, chosen: Iterable[Choice], values: Sequence[int]) -> list[Choice]:
+        """Leave out what cannot change because others hold it: seats and visits that stay taken.
+
+        A visit that takes place can take somebody new only if one of its visitors is
+        free to leave; one that does not can only be made if all its people are free and
+        another visit of the home can be given up or is open.
+        """
+        by_meeting: dict[int, list[Choice]] = defaultdict(list)
+        useful = []
+        for choice in chosen:
+            meeting = self.index.meeting(choice)
+            if meeting is None:
+                useful.append(choice)
+            else:
+                by_meeting[meeting.start].append(choice)
+        may_move: dict[str, bool] = {}
+        for choices in by_meeting.values():
+            visit = choices[0].work
+            assert isinstance(visit, Visit)
+            leaving = sum(values[c.lit] for c in choices)
+            may_move[visit.key] = may_move.get(visit.key, False) or leaving == visit.people
+        for choices in by_meeting.values():
+            visit, meeting = choices[0].work, self.index.meeting(choices[0])
+            assert isinstance(visit, Visit) and meeting is not None
+            if values[meeting.happens]:
+                keep = any(values[c.lit] for c in choices)
+            else:
+                there = {c.person.id for c in choices}
+                keep = len(there) >= visit.people and (may_move[visit.key] or self._is_open(visit, values))
+            if keep:
+                useful.extend(choices)
+        return useful
+
+    def _is_open(self, visit: Visit, values: Sequence[int]) -> bool:
+        held = sum(values[m.happens] for m in self.meetings_of[visit.key])
+        return held < visit.times * self.index.problem.horizon.weeks
 
     # Ways to draw a part
 
@@ -149,6 +197,9 @@ class Neighbourhoods:
         for choice in self.by_day[day]:
             by_person[choice.person.id].append(choice)
         return self._take((by_person[p] for p in self._shuffled(by_person)), size)
+
+    def _post(self, size: int) -> list[Choice]:
+        return self._take((self.by_post[p] for p in self._shuffled(self.by_post)), size)
 
     def _homes(self, size: int) -> list[Choice]:
         return self._take((self.by_home[h] for h in self._shuffled(self.by_home)), size)

@@ -102,6 +102,8 @@ class Record:
     aparts: list[Apart] = field(default_factory=list)
     one_places: list[OnePlace] = field(default_factory=list)
     walks: list[Walk] = field(default_factory=list)
+    feeds: dict[int, list[int]] = field(default_factory=dict)
+    """For each column those that it helps to define: what must be free when it is."""
 
     def column(self, low: int, high: int, name: str = "") -> int:
         """Add a column and return its index."""
@@ -109,6 +111,11 @@ class Record:
         self.high.append(high)
         self.names.append(name)
         return len(self.low) - 1
+
+    def derive(self, column: int, sources: Iterable[int]) -> None:
+        """Note that a column is defined by others (columns or literals)."""
+        for source in sources:
+            self.feeds.setdefault(max(source, ~source), []).append(column)
 
     def literal(self, name: str = "") -> Lit:
         """Add a yes-or-no column and return it as a literal."""

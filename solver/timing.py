@@ -134,6 +134,7 @@ def energies(choices: Sequence[Choice], walk: Callable[[str, str], int]) -> Iter
     walk from its place to any other candidate; so the durations plus these shortest
     walks, less the longest of them, fit into the interval.
     """
+    near = nearest(choices, walk)
     starts = sorted({c.window.start for c in choices})
     ends = sorted({c.window.end for c in choices})
     seen: set[frozenset[int]] = set()
@@ -146,9 +147,8 @@ def energies(choices: Sequence[Choice], walk: Callable[[str, str], int]) -> Iter
             if key in seen:
                 continue
             seen.add(key)
-            near = nearest(inside, walk)
             sizes = tuple(c.minutes + near[c.work.place] for c in inside)
-            capacity = end - start + max(near.values())
+            capacity = end - start + max(near[c.work.place] for c in inside)
             if sum(sizes) > capacity:
                 yield Energy(tuple(inside), sizes, capacity)
 

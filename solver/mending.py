@@ -1,0 +1,260 @@
+"""The search for the fewest changes, from small models to large ones; see :mod:`solver.repair`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from roster.roster import Assignment, Edit, Roster
+from roster.rules.api import Choice
+from solver.engine import Clock, Effort
+from solver.levels import LEVELS, Descent, Level, Part, choices_at, choices_of
+from solver.result import DisagreementError
+from solver.scene import Cost, Scene
+from solver.translate import decode
+
+SMALL = 3000
+"""Up to so many choices, the whole week is searched with exact times."""
+
+
+@dataclass
+class Found:
+    """A repaired roster and its levels."""
+
+    roster: Roster
+    cost: Cost
+
+
+@dataclass
+class Mending:
+    """The search for the best repair; see :mod:`solver.repair`.
+
+    Attributes
+    ----------
+    best
+        The best repair so far.
+    bounds
+        What is proven of each level, given that the levels before are as in ``best``.
+    infeasible
+        It is proven that no roster keeps the hard rules.
+    forbid
+        Literals that must not hold, to try what would be without a change.
+    barred
+        The assignment behind these literals, where one is not to be added.
+    whole
+        Go on to the whole week where small models prove nothing.
+    """
+
+    scene: Scene
+    effort: Effort
+    forbid: tuple[int, ...] = ()
+    barred: Assignment | None = None
+    whole: bool = True
+    best: Found | None = None
+    bounds: dict[Level, int] = field(default_factory=dict)
+    infeasible: bool = False
+    singles: list[Found] = field(default_factory=list)
+
+    # The search
+
+    def run(self, clock: Clock) -> None:
+        """Fill ``best`` and ``bounds`` until all is proven or the clock ends."""
+        self._prove("open", self.scene.open_bound)
+        self.offer(self.scene.base)
+        quick = (self._alone, self._singles, self._fill, self._one_person)
+        whole = (self._whole_open, self._alone, self._fill, self._one_person, self._whole)
+        for stage in (*quick, *whole) if self.whole else quick:
+            if self.proven or clock.over:
+                return
+            stage(clock)
+
+    @property
+    def proven(self) -> bool:
+        """Say whether nothing better can exist."""
+        return self.infeasible or all(self.is_proven(level) for level in LEVELS)
+
+    def is_proven(self, level: Level) -> bool:
+        """Say whether a level of ``best`` and all levels before it are proven."""
+        if self.best is None:
+            return False
+        upto = LEVELS[: LEVELS.index(level) + 1]
+        return all(self.bounds.get(at, -1) >= self.best.cost[LEVELS.index(at)] for at in upto)
+
+    def offer(self, roster: Roster) -> None:
+        """Keep a repair if it is better than the best so far."""
+        cost = self.scene.cost(roster)
+        if cost is None or (self.best is not None and cost >= self.best.cost):
+            return
+        before = self.best
+        self.best = Found(roster, cost)
+        for i, level in enumerate(LEVELS):
+            if before is not None and before.cost[:i] != cost[:i]:
+                self.bounds.pop(level, None)
+
+    def _prove(self, level: Level, bound: int) -> None:
+        """No repair as good as the best in the levels before has less than this."""
+        self.bounds[level] = max(bound, self.bounds.get(level, 0))
+
+    def _alone(self, clock: Clock) -> None:
+        """What is left of the roster, unchanged, is all there is to find if it has no open seat more."""
+        if self.best is not None and self.best.cost[1] == 0 and self.is_proven("open"):
+            for level in LEVELS[1:]:
+                self._prove(level, self.best.cost[LEVELS.index(level)])
+
+    def _singles(self, clock: Clock) -> None:
+        """Try everybody at the one duty in question."""
+        added = self.scene.single_additions()
+        if added is None or self.scene.fewest_changes(self.scene.open_bound) != 1:
+            return
+        good = sorted(
+            (score.soft, a)
+            for a, score in added
+            if a != self.barred and not score.hard and score.open_units == self.scene.open_bound
+        )
+        base = self.scene.base
+        self.singles = [
+            Found(base.apply([Edit(add=(a,))]), (self.scene.open_bound, 1, 1, soft)) for soft, a in good
+        ]
+        if self.singles:
+            self.offer(self.singles[0].roster)
+            self._prove_fewest()
+
+    def _prove_fewest(self) -> None:
+        """Note what follows from the least number of changes that any repair needs."""
+        if self.best is None or not self.is_proven("open"):
+            return
+        fewest = self.scene.fewest_changes(self.best.cost[0])
+        if fewest is None:
+            return
+        self._prove("people", min(fewest, 1))
+        self._prove("assignments", fewest)
+        if self.singles and self.is_proven("assignments"):
+            self._prove("soft", self.singles[0].cost[3])
+
+    def _fill(self, clock: Clock) -> None:
+        """Search the seats in question, and nothing else."""
+        works = self.scene.works_to_fill
+        if not works:
+            return
+        found = self._descend(self._part(choices_at(self.scene.index, works)), clock)
+        self._prove_fewest()
+        if self.best is None or not found.complete:
+            return
+        same = tuple(found.costs[level] for level in LEVELS[:3]) == self.best.cost[:3]
+        if same and self.scene.fewest_changes(self.best.cost[0]) == self.best.cost[2]:
+            self._prove("soft", self.best.cost[3])
+
+    def _one_person(self, clock: Clock) -> None:
+        """Search everything that one person alone could change."""
+        if self.bounds.get("people", 0) >= 2:
+            return
+        people = self._who_could_alone()
+        caps: dict[Level, int] = {"people": 1}
+        if self.best is not None:
+            caps["open"] = self.best.cost[0]
+        if people:
+            found = self._descend(self._part(choices_of(self.scene.index, people), caps), clock)
+            if not (found.complete or found.infeasible):
+                return
+        if self.best is None or not self.is_proven("open"):
+            return
+        if self.best.cost[1] <= 1:
+            for level in LEVELS[1:]:
+                self._prove(level, self.best.cost[LEVELS.index(level)])
+        else:
+            self._prove("people", 2)
+
+    def _who_could_alone(self) -> list[str]:
+        """Return the people who have a choice at enough of the work in question."""
+        scene = self.scene
+        if scene.broken is None:
+            return list(scene.problem.people)
+        target = scene.open_bound if self.best is None else self.best.cost[0]
+        need = scene.verdict.score.open_units - target
+        units = {s.work.key: s.work.units * s.missing for s in scene.seats}
+        able: dict[str, set[str]] = {p: set() for p in scene.problem.people}
+        for choice in choices_at(scene.index, scene.works_to_fill):
+            able[choice.person.id].add(choice.work.key)
+        return [
+            p for p, at in able.items() if scene.broken <= at and sum(units.get(w, 0) for w in at) >= need
+        ]
+
+    def _whole_open(self, clock: Clock) -> None:
+        """Find the fewest open seats in the whole week, if they are not known yet."""
+        if not self.is_proven("open"):
+            self._search_whole(clock, until="open")
+
+    def _whole(self, clock: Clock) -> None:
+        """Search the whole week for what is not proven yet."""
+        self._search_whole(clock, until="soft")
+
+    def _search_whole(self, clock: Clock, until: Level) -> None:
+        relaxed = len(self.scene.index.record.choices) > SMALL
+        first = next(level for level in LEVELS if not self.is_proven(level))
+        caps: dict[Level, int] = {}
+        if self.best is not None:
+            caps = {at: self.best.cost[LEVELS.index(at)] for at in LEVELS[: LEVELS.index(first)]}
+
+        def confirm(level: Level, found: Descent) -> bool:
+            if level in found.bounds:
+                self._prove(level, found.bounds[level])
+            if found.values is not None:
+                self._mend(found.values, relaxed, clock)
+            return self.is_proven(level) and level != until
+
+        part = Part(self.scene.old, None, relaxed=relaxed, caps=caps, forbid=self.forbid)
+        found = part.descend(clock, self.effort, first=first, confirm=confirm)
+        if found.infeasible and self.best is None:
+            self.infeasible = True
+
+    def _mend(self, values: list[int], relaxed: bool, clock: Clock) -> None:
+        """Take over a solution of the whole model; a relaxed one is searched around for a real one."""
+        index, old = self.scene.index, self.scene.old.values
+        if not relaxed:
+            self._take(values)
+            return
+        people = set()
+        for choice in index.record.choices:
+            meeting = index.meeting(choice)
+            moved = meeting is not None and values[choice.lit] and values[meeting.start] != old[meeting.start]
+            if moved or values[choice.lit] != old[choice.lit]:
+                people.add(choice.person.id)
+        self._descend(self._part(choices_of(index, sorted(people))), clock)
+
+    def _part(self, free: list[Choice], caps: Mapping[Level, int] | None = None) -> Part:
+        return Part(self.scene.old, free, caps=caps or {}, forbid=self.forbid)
+
+    def _descend(self, part: Part, clock: Clock) -> Descent:
+        found = part.descend(clock, self.small_effort)
+        if found.values is not None:
+            self._take(found.values, found)
+        return found
+
+    @property
+    def small_effort(self) -> Effort:
+        return Effort(1, self.effort.seed, self.effort.deterministic)
+
+    def _take(self, values: list[int], found: Descent | None = None) -> None:
+        self.offer(self._checked(values, found)[0])
+
+    def found_in(self, found: Descent) -> Found | None:
+        """Return the repair of a descent, held against the verifier."""
+        if found.values is None:
+            return None
+        return Found(*self._checked(found.values, found))
+
+    def _checked(self, values: list[int], found: Descent | None) -> tuple[Roster, Cost]:
+        roster = decode(self.scene.index, values)
+        roster = Roster.of(roster.assignments, self.scene.base.pinned)
+        cost = self.scene.cost(roster)
+        if cost is None:
+            raise DisagreementError(
+                "The verifier finds a hard breach in a repair that the model allows.", roster
+            )
+        if found is not None and found.complete and cost != tuple(found.costs[level] for level in LEVELS):
+            raise DisagreementError(
+                f"The model counts {found.costs} where the verifier counts {cost} "
+                "(open units, people, assignments, soft cost).",
+                roster,
+            )
+        return roster, cost

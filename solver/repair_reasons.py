@@ -1,0 +1,127 @@
+"""Why each change of a repair is made, tried by forbidding it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from roster.naming import all_called, called, titled
+from roster.roster import Assignment
+from roster.words import Sentence, sentence, sentences
+from solver.engine import Clock
+from solver.levels import LEVELS
+from solver.mending import Mending
+from solver.proposal import Proposal, Reason, Without
+
+
+def with_reasons(search: Mending, proposal: Proposal, clock: Clock) -> Proposal:
+    """Return the proposal with a reason for each of its changes.
+
+    Each change is forbidden in turn and the repair searched again, in the small models
+    only; what is said is what that search has proven, or found.
+    """
+    changes = [(a, False) for a in proposal.diff.removed] + [(a, True) for a in proposal.diff.added]
+    reasons = []
+    for a, added in changes:
+        without = None if clock.over else _without(search, a, added, clock)
+        told = _told(search, proposal, a, added)
+        if without is not None:
+            told = sentence("{what} {without}", what=told, without=_worse(search, proposal, without))
+        reasons.append(Reason(a, added, told, without))
+    return replace(proposal, reasons=tuple(reasons))
+
+
+def _without(search: Mending, a: Assignment, added: bool, clock: Clock) -> Without:
+    scene = search.scene
+    if added and len(search.singles) > 1 and search.singles[0].cost[:3] == (scene.open_bound, 1, 1):
+        others = [s for s in search.singles if a not in s.roster.at(a.work)]
+        if len(others) < len(search.singles):
+            people = scene.base.diff(others[0].roster).people
+            return Without(dict(zip(LEVELS, others[0].cost, strict=True)), True, people)
+    lits = [
+        int(c.lit)
+        for c in scene.index.by_person.get(a.person, ())
+        if c.work.key == a.work and c.window.contains(a.span)
+    ]
+    again = Mending(
+        scene,
+        search.effort,
+        forbid=tuple(lits if added else (~lit for lit in lits)),
+        barred=a if added else None,
+        whole=False,
+    )
+    again.run(clock)
+    if again.best is None:
+        return Without(None, again.infeasible)
+    people = scene.base.diff(again.best.roster).people
+    return Without(dict(zip(LEVELS, again.best.cost, strict=True)), again.proven, people)
+
+
+def _told(search: Mending, proposal: Proposal, a: Assignment, added: bool) -> Sentence:
+    problem, scene = search.scene.problem, search.scene
+    who, what = called(problem, a.person), titled(problem, a.work)
+    start = problem.horizon.moment(a.start)
+    if not added:
+        taken = [b for b in proposal.diff.added if b.person == a.person]
+        if any((b.work, b.person) == (a.work, a.person) for b in taken):
+            new = next(b for b in taken if b.work == a.work)
+            return sentence(
+                "{who} comes to {what} on {new} instead of {start}.",
+                who=who, what=what, new=problem.horizon.moment(new.start), start=start,
+            )  # fmt: skip
+        if taken:
+            return sentence(
+                "{who} leaves {what} on {start} to be free for {other}.",
+                who=who, what=what, start=start, other=titled(problem, taken[0].work),
+            )  # fmt: skip
+        return sentence("{who} leaves {what} on {start}.", who=who, what=what, start=start)
+    gone = {
+        b.person for b in (*scene.lost, *proposal.diff.removed) if b.work == a.work and b.person != a.person
+    }
+    if gone:
+        return sentence(
+            "{who} takes {what} on {start} instead of {gone}.",
+            who=who, what=what, start=start, gone=all_called(problem, gone),
+        )  # fmt: skip
+    return sentence("{who} takes an open seat at {what} on {start}.", who=who, what=what, start=start)
+
+
+def _worse(search: Mending, proposal: Proposal, without: Without) -> Sentence:
+    """Say how the best repair without a change compares."""
+    if without.costs is None:
+        if without.exact:
+            return sentence("Without this, the rules cannot all hold.")
+        return sentence("Without this, no repair was found.")
+    now = dict(zip(LEVELS, proposal.costs, strict=True))
+    level = next((at for at in LEVELS if without.costs[at] != now[at]), None)
+    if level is None:
+        people = [p for p in without.people if p not in proposal.people]
+        if not people:
+            return sentence("It could be done otherwise at no cost.")
+        return sentence("{who} would do as well.", who=all_called(search.scene.problem, people))
+    more = without.costs[level] - now[level]
+    match level:
+        case "open":
+            return (
+                sentence("Without this, a seat more stays open.")
+                if without.exact
+                else sentence("Without this, no repair was found that leaves no more seats open.")
+            )
+        case "people":
+            return sentences(
+                "Without this, {n} person more changes.", "Without this, {n} people more change.", more
+            )
+        case "assignments":
+            return sentences(
+                "Without this, {n} assignment more changes.",
+                "Without this, {n} assignments more change.",
+                more,
+            )
+        case _:
+            people = [p for p in without.people if p not in proposal.people]
+            if people:
+                return sentence(
+                    "{who} instead costs {more} more.",
+                    who=all_called(search.scene.problem, people),
+                    more=more,
+                )
+            return sentence("Otherwise it costs {more} more.", more=more)

@@ -1,0 +1,202 @@
+"""A roster that something has happened to: what is lost, what is open, what is known at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from roster.disruption import parted
+from roster.eligibility import can_serve, visit_windows
+from roster.model import Duty, Problem, Work
+from roster.roster import Assignment, Edit, Roster
+from roster.score import Score
+from roster.verify import OpenSeat, Verdict
+from roster.verify_delta import Judgement
+from solver.build import Index
+from solver.compile import compile_problem
+from solver.levels import Old
+from solver.settle import settle
+
+Cost = tuple[int, int, int, int]
+"""Open units, people, assignments and soft cost: a repair's levels."""
+
+
+@dataclass
+class Scene:
+    """What a repair starts from.
+
+    Parameters
+    ----------
+    problem
+        As it stands after what has happened.
+    roster
+        The roster that was made before.
+    now
+        A minute of the horizon: what has begun before it stays as it was.
+    late
+        Work that may be joined although it has begun (after a no-show).
+    """
+
+    problem: Problem
+    roster: Roster
+    now: int | None = None
+    late: frozenset[str] = frozenset()
+
+    @cached_property
+    def _parted(self) -> tuple[Roster, tuple[Assignment, ...]]:
+        return parted(self.problem, self.roster)
+
+    @property
+    def base(self) -> Roster:
+        """What is left of the roster before anything is repaired."""
+        return self._parted[0]
+
+    @property
+    def lost(self) -> tuple[Assignment, ...]:
+        """The assignments that nobody can keep; they are not counted as changes."""
+        return self._parted[1]
+
+    @cached_property
+    def judgement(self) -> Judgement:
+        return Judgement(self.problem, self.base)
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict on what is left."""
+        return self.judgement.verdict
+
+    @cached_property
+    def index(self) -> Index:
+        return compile_problem(self.problem)
+
+    @cached_property
+    def old(self) -> Old:
+        """What is left, as values of the columns of the model."""
+        values = settle(self.index, self.base)
+        pinned = frozenset(
+            int(c.lit)
+            for a in self.base.pinned
+            for c in self.index.by_person.get(a.person, ())
+            if c.work.key == a.work and values[c.lit] and c.window.contains(a.span)
+        )
+        return Old(self.index, values, self.now, self.late, pinned)
+
+    # What is known without a search
+
+    @cached_property
+    def broken(self) -> frozenset[str] | None:
+        """Work at which a hard rule is broken and must change; ``None`` where it is not only work."""
+        hard = self.verdict.hard
+        if any(f.rule.unit != "work" or f.where.work is None for f in hard):
+            return None
+        return frozenset(f.where.work or "" for f in hard)
+
+    @cached_property
+    def seats(self) -> tuple[OpenSeat, ...]:
+        """The open seats of what is left that somebody might still take."""
+        return tuple(seat for seat in self.verdict.open if self._least_missing(seat) < seat.missing)
+
+    @cached_property
+    def open_bound(self) -> int:
+        """Units that stay open in every roster: too few people could serve there at all."""
+        return sum(
+            min(seat.missing, self._least_missing(seat)) * seat.work.units for seat in self.verdict.open
+        )
+
+    def _least_missing(self, seat: OpenSeat) -> int:
+        work = seat.work
+        if not isinstance(work, Duty):
+            return 0 if self._visit_possible(seat) else seat.missing
+        there = {a.person for a in self.base.at(work.key)}
+        if self.past(work.span.start, work):
+            return seat.missing
+        able = [p for p in self.problem.people.values() if p.id in there or can_serve(self.problem, p, work)]
+        short = (n - sum(skill in p.skills for p in able) for skill, n in work.needs)
+        return max(0, min(work.min, work.most) - len(able), *short)
+
+    def _visit_possible(self, seat: OpenSeat) -> bool:
+        visit = seat.work
+        assert not isinstance(visit, Duty)
+        for slot in visit.slots:
+            if slot.week != seat.week or self.past(slot.span.end - visit.minutes, visit):
+                continue
+            able = sum(
+                bool(visit_windows(self.problem, p, visit, slot)) for p in self.problem.people.values()
+            )
+            if able >= visit.people:
+                return True
+        return False
+
+    def past(self, start: int, work: Work) -> bool:
+        """Say whether something that starts then cannot be changed any more."""
+        return self.now is not None and start < self.now and work.key not in self.late
+
+    def fewest_changes(self, open_units: int) -> int | None:
+        """Return a lower bound on the changed assignments of every repair with so few open units.
+
+        Each work at which a hard rule is broken has to change, and each assignment added
+        elsewhere fills one seat at most. ``None`` where rules are broken otherwise.
+        """
+        if self.broken is None:
+            return None
+        need = self.verdict.score.open_units - open_units
+        units = sorted(
+            (s.work.units for s in self.seats for _ in range(s.missing)),
+            reverse=True,
+        )
+        count = len(self.broken - {s.work.key for s in self.seats})
+        for unit in units:
+            if need <= 0:
+                break
+            need -= unit
+            count += 1
+        return count
+
+    @property
+    def works_to_fill(self) -> frozenset[str]:
+        """Work that a repair with the fewest changes may touch."""
+        return frozenset(s.work.key for s in self.seats) | (self.broken or frozenset())
+
+    def single_additions(self) -> Iterator[tuple[Assignment, Score]] | None:
+        """Yield every one assignment that may be added to the one duty in question, with the new score.
+
+        ``None`` where the question is not about one duty, so that this would not be all.
+        """
+        works = self.works_to_fill
+        if self.broken is None or len(works) != 1:
+            return None
+        work = self.problem.works[next(iter(works))]
+        return self._additions(work) if isinstance(work, Duty) else None
+
+    def _additions(self, duty: Duty) -> Iterator[tuple[Assignment, Score]]:
+        if self.past(duty.span.start, duty):
+            return
+        before = self.judgement.score
+        there = {a.person for a in self.base.at(duty.key)}
+        for person in self.problem.people.values():
+            if person.id in there or not can_serve(self.problem, person, duty):
+                continue
+            span = duty.span_of(person.id)
+            added = Assignment(span.start, span.end, duty.key, person.id)
+            change = self.judgement.change(Edit(add=(added,))).score
+            yield (
+                added,
+                Score(
+                    before.hard + change.hard,
+                    before.open_units + change.open_units,
+                    before.soft + change.soft,
+                ),
+            )
+
+    def cost(self, roster: Roster) -> Cost | None:
+        """Return a repair's levels by the verifier, or ``None`` where it breaks a hard rule."""
+        diff = self.base.diff(roster)
+        if not diff:
+            score = self.judgement.score
+        else:
+            score = self.judgement.after(Edit(diff.removed, diff.added)).score
+        if score.hard:
+            return None
+        changed = len(diff.removed) + len(diff.added)
+        return score.open_units, len(diff.people), changed, score.soft
