@@ -25,7 +25,7 @@ CSP = "; ".join(
 csrf = CSRFProtect()
 limiter = Limiter(
     get_remote_address,
-    default_limits=["1200 per minute"],
+    default_limits=["6000 per minute"],
     strategy="moving-window",
 )
 
@@ -35,6 +35,7 @@ def init(app: Flask) -> None:
     csrf.init_app(app)
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
     app.before_request(_check_forms)
+    app.config.setdefault("RATELIMIT_ENABLED", True)
     limiter.init_app(app)
     app.after_request(_headers)
 

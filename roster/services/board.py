@@ -19,7 +19,7 @@ from roster.services import communities
 from roster.services.common import now
 from roster.services.drafts import Draft, finding_key, open_draft, unpack, verdict_of
 from roster.store.tables import Publication, Version
-from roster.store.tables_people import Response
+from roster.store.tables_people import Account, Response
 from roster.verify import OpenSeat, Verdict
 from roster.words import Sentence, sentence, sentences
 
@@ -54,8 +54,8 @@ def board(session: Session, draft: Draft, published: Publication | None, languag
         "weeks": problem.horizon.weeks,
         "timezone": problem.horizon.timezone,
         "days": view.days(),
-        "draft": draft_json(draft),
-        "published": publication_json(published),
+        "draft": draft_json(session, draft),
+        "published": publication_json(session, published),
         "changed": draft.version is not None
         and (published is None or published.version_id != draft.version.id)
         and roster.assignments != (old or Roster()).assignments,
@@ -64,20 +64,20 @@ def board(session: Session, draft: Draft, published: Publication | None, languag
         "posts": view.posts(),
         "people": view.people(),
         "homes": view.homes(),
-        "open": [open_json(problem, roster, seat, language) for seat in verdict.open],
+        "open": [open_json(problem, seat) for seat in verdict.open],
         "findings": [finding_json(problem, f, language, draft) for f in verdict.findings],
         "dropped": len(draft.dropped),
     }
 
 
-def draft_json(draft: Draft) -> Json:
+def draft_json(session: Session, draft: Draft) -> Json:
     """Return where a draft stands."""
     version = draft.version
     return {
         "number": draft.number,
         "version": version.number if version else None,
         "kind": version.kind if version else "empty",
-        "author": version.author if version else None,
+        "author": name_of(session, version.author) if version else None,
         "at": version.created_at.isoformat() if version else None,
         "status": version.status if version else "edited",
         "bound": version.bound if version else {},
@@ -86,16 +86,25 @@ def draft_json(draft: Draft) -> Json:
     }
 
 
-def publication_json(publication: Publication | None) -> Json | None:
+def publication_json(session: Session, publication: Publication | None) -> Json | None:
     """Return what is known of a publication."""
     if publication is None:
         return None
     return {
         "number": publication.number,
-        "author": publication.author,
+        "author": name_of(session, publication.author),
         "at": publication.created_at.isoformat(),
         "affected": len(publication.affected),
     }
+
+
+def name_of(session: Session, actor: str) -> str:
+    """Return how people call an actor of events: an account's name, a person's id, or what it is."""
+    kind, _, number = actor.partition(":")
+    if kind == "account" and number.isdigit():
+        account = session.get(Account, int(number))
+        return account.name if account else actor
+    return number if kind == "person" else actor
 
 
 def score_json(verdict: Verdict) -> Json:
@@ -148,8 +157,8 @@ def finding_json(problem: Problem, finding: Finding, language: str, draft: Draft
     }
 
 
-def open_json(problem: Problem, roster: Roster, seat: OpenSeat, language: str) -> Json:
-    """Return open seats with their reason."""
+def open_json(problem: Problem, seat: OpenSeat) -> Json:
+    """Return open seats; why they are open is asked for by :func:`reasons`, since it takes longer."""
     day = None if seat.start is None else problem.horizon.day_of(seat.start)
     return {
         "work": seat.work.key,
@@ -160,8 +169,23 @@ def open_json(problem: Problem, roster: Roster, seat: OpenSeat, language: str) -
         "missing": seat.missing,
         "skills": list(seat.skills),
         "priority": seat.work.priority,
-        "reason": reason_open(problem, roster, seat).say(language),
     }
+
+
+def reasons(
+    session: Session, community: str, week: date, language: str, work: str | None = None
+) -> list[Json]:
+    """Return the open seats of a draft (or of one piece of work), each with the reason in a sentence."""
+    draft = open_draft(session, community, week)
+    verdict = verdict_of(draft.problem, draft.roster)
+    return [
+        {
+            **open_json(draft.problem, seat),
+            "reason": reason_open(draft.problem, draft.roster, seat).say(language),
+        }
+        for seat in verdict.open
+        if work in (None, seat.work.key)
+    ]
 
 
 def answers_of(session: Session, community: str, week: date) -> Mapping[tuple[str, str, int], str]:

@@ -191,6 +191,7 @@ def advance(
 
     ``waived`` lets strict findings pass without a reason, for versions taken over from others.
     """
+    draft = _begun(session, draft)
     judged = judge(draft.problem, draft.roster)
     before, after = judged.verdict, judge(draft.problem, new, judged).verdict
     broken = [f for f in _new(before, after) if f.hard]
@@ -250,10 +251,11 @@ def add_version(
     query = select(func.max(Version.number)).where(
         Version.community_id == draft.community, Version.week == draft.week
     )
+    newest = session.scalar(query)
     version = Version(
         community_id=draft.community,
         week=draft.week,
-        number=(session.scalar(query) or 0) + 1,
+        number=0 if newest is None and kind == "empty" else (newest or 0) + 1,
         parent_id=draft.version.id if draft.version else None,
         situation_id=draft.situation.id,
         kind=kind,
@@ -482,6 +484,17 @@ def _move(
             sentence("The draft was changed at the same moment. Try again."), {"number": draft.number + 1}
         ) from None
     return move
+
+
+def _begun(session: Session, draft: Draft) -> Draft:
+    """Give a week without a draft its empty version 0, so that even the first change can be undone."""
+    if draft.move is not None:
+        return draft
+    verdict = judge(draft.problem, Roster()).verdict
+    version = add_version(session, draft, Roster(), verdict, kind="empty", author="system")
+    start = dataclasses.replace(draft, number=-1, version=version)
+    move = _move(session, start, version.id, "empty", "system")
+    return dataclasses.replace(start, number=0, move=move)
 
 
 def _step(store: Store, community: str, week: date, base: int, author: str, kind: str) -> Change:

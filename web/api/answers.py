@@ -111,6 +111,8 @@ def only_json() -> Response | None:
         return None
     if not request.is_json:
         return of_http(UnsupportedMediaType())
-    if not isinstance(request.get_json(silent=True), dict):
-        return of_http(BadRequest())
-    return None
+    try:
+        said = request.get_json(silent=True)
+    except RecursionError:
+        said = None
+    return None if isinstance(said, dict) else of_http(BadRequest())
