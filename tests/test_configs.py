@@ -88,7 +88,11 @@ def test_the_small_ones_solve_with_no_seat_open(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", [p for p in LARGE if name(p) != "yuehe-homeland"], ids=name)
-def test_large_ones_solve_with_few_seats_open(path: Path, seconds: int = 20) -> None:
+def test_large_ones_solve_with_few_seats_open(path: Path) -> None:
+    few_seats_stay_open(path, 20)
+
+
+def few_seats_stay_open(path: Path, seconds: int) -> None:
     from solver import solve
 
     result = solve(load_problem(path), time_limit=seconds, seed=1)
@@ -99,7 +103,7 @@ def test_large_ones_solve_with_few_seats_open(path: Path, seconds: int = 20) -> 
 
 @pytest.mark.slow
 def test_yuehe_solves_with_few_seats_open() -> None:
-    test_large_ones_solve_with_few_seats_open(ROOT / "configs" / "yuehe-homeland" / "community.yaml", 60)
+    few_seats_stay_open(ROOT / "configs" / "yuehe-homeland" / "community.yaml", 60)
 
 
 @pytest.mark.benchmark
