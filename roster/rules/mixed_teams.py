@@ -26,7 +26,7 @@ community: Tiny mixed-teams
 week: 2026-11-23
 people: [{id: p3, teams: [west]}, {id: p1}, {id: p2, teams: [east]}, {id: p4, teams: [west]}]
 patrols:
-  - {id: gate, shifts: [{id: noon, days: Mon, time: 12:00-13:00, people: {min: 1, max: 3}}]}
+  - {id: gate, shifts: [{id: noon, days: Mon, time: 12:00-13:00, people: {min: 1, max: 4}}]}
 visits:
   - {id: h1, minutes: 30, times_per_week: 1, between: [09:00-09:30], days: [Wed], people: 2}
 rules: [{kind: mixed-teams, teams: [east, west]}]

@@ -43,11 +43,15 @@ class Stability(Rule):
     tiny = """
 community: Tiny stability
 week: 2026-11-23
-people: [{id: p2, available: [Mon-Tue 00:00-24:00]}, {id: p1}]
+weeks: 2
+people:
+  - {id: p2, available: [Mon-Tue 00:00-24:00], away: [2026-11-24]}
+  - {id: p1}
+  - {id: p3, available: [Wed 00:00-24:00]}
 patrols:
-  - {id: gate, shifts: [{id: noon, days: [Mon, Sun], time: 12:00-13:00}, {id: late, days: Mon, time: 23:00-02:00}]}
+  - {id: gate, shifts: [{id: noon, days: [2026-11-23, 2026-11-29, 2026-11-30], time: 12:00-13:00}, {id: late, days: 2026-11-23, time: 23:00-02:00}]}
 visits:
-  - {id: h1, minutes: 60, times_per_week: 1, between: [09:00-10:00], days: [Tue, Wed]}
+  - {id: h1, minutes: 60, times_per_week: 1, between: [09:00-10:00], days: [2026-11-24, 2026-11-25, 2026-12-01]}
 rules: [{kind: stability, weight: 3}]
 """
     tiny_past = (
@@ -55,12 +59,13 @@ rules: [{kind: stability, weight: 3}]
         ("p2", "patrols/gate/noon/2026-11-16T1200", "2026-11-16T13:00"),
         ("p2", "patrols/gate/noon/2026-11-22T1200", "2026-11-22T13:00"),
         ("p1", "visits/h1/2026-11-17T0900", "2026-11-17T10:00"),
+        ("p2", "visits/h1/2026-11-17T0900", "2026-11-17T10:00"),
+        ("p3", "visits/h1/2026-11-11T0900", "2026-11-11T10:00"),
         ("p1", "patrols/gate/noon/2026-11-15T1200", "2026-11-15T13:00"),
     )
-    unit = "person"
     cases = (
         Case(
-            "all as last week, the home on another day, and who cannot come on Sunday does not",
+            "as last week, the home on another day; who cannot come on Sunday or to the home does not",
             (
                 ("p2", "patrols/gate/noon/2026-11-23T1200"),
                 ("p1", "patrols/gate/late/2026-11-23T2300"),
@@ -69,11 +74,12 @@ rules: [{kind: stability, weight: 3}]
             0,
         ),
         Case(
-            "changed places at noon and at night; another visitor",
+            "changed places at noon and at night; another visitor, and the old one only a week later",
             (
                 ("p1", "patrols/gate/noon/2026-11-23T1200"),
-                ("p2", "visits/h1", "2026-11-24T09:00"),
+                ("p3", "visits/h1", "2026-11-25T09:00"),
                 ("p1", "patrols/gate/noon/2026-11-29T1200"),
+                ("p1", "visits/h1", "2026-12-01T09:00"),
             ),
             3,
         ),

@@ -145,6 +145,7 @@ def test_every_finding_is_explained(kind: type[Rule]) -> None:
             if type(finding.rule) is not kind:
                 continue
             seen += 1
+            assert finding.excess >= 1
             for language in ("en", "zh-CN"):
                 words = finding.rule.explain(problem, finding).say(language)
                 assert re.fullmatch(r"[^{}]{10,}[.。]", words), words

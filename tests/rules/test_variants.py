@@ -30,6 +30,7 @@ LINES = [
     "{kind: min-hours, hours: 0.5, per: horizon, weight: 2, only: {posts: [room]}}",
     "{kind: max-days, days: 1, per: horizon, weight: 2, only: {posts: [desk]}}",
     "{kind: min-days, days: 3, per: horizon, weight: 2}",
+    "{kind: min-days, days: 2, weight: 2, only: {days: Tue}}",
     "{kind: max-days-in-row, days: 1, weight: 2}",
     "{kind: max-days-in-row, days: 2, only: {posts: [desk, night]}}",
     "{kind: min-days-in-row, days: 2, weight: 2}",
