@@ -54,7 +54,7 @@ _WORDS = {
 }
 _KINDS = {"weekdays": frozenset(range(5)), "weekends": frozenset((5, 6)), "daily": frozenset(range(7))}
 
-_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::00)?")
 _HOURS_AT_END = re.compile(r"^(.*?)\s*(\d{1,2}:\d{2}(?::00)?\s*-\s*\d{1,2}:\d{2}(?::00)?)$")
 
@@ -74,7 +74,7 @@ def tidy(text: str) -> str:
 
 
 def parse_date(text: str) -> date:
-    """Read ``2026-11-25``.
+    """Read ``2026-11-25`` (also ``2026/11/25`` and ``2026年11月25日``).
 
     Raises
     ------

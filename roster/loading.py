@@ -67,6 +67,7 @@ def load_text(text: str, name: str = "inline.yaml", folder: Path | None = None) 
 
 
 def _build(node: Node, files: Files) -> Problem:
+    node = _without_extras(node)
     entry, clean, found = check(CommunityEntry, node)
     errors = files.errors + found
     stopgap = _stopgap(node, errors) if entry is None else node
@@ -104,6 +105,21 @@ def _build(node: Node, files: Files) -> Problem:
         config_hash=files.digest(),
         source=node.source,
     )
+
+
+def _without_extras(node: Node) -> Node:
+    """Return a file without its keys that mean nothing: sections left empty, and places for anchors (``x-…``)."""
+    if not isinstance(node.value, dict):
+        return node
+    kept = {
+        key: child
+        for key, child in node.value.items()
+        if not key.startswith("x-") and (child.value is not None or key in _NEEDED)
+    }
+    return Node(kept, node.source, node.keys)
+
+
+_NEEDED = ("community", "week", "people")
 
 
 def _stopgap(node: Node, errors: list[ConfigError]) -> Node:
@@ -204,7 +220,7 @@ def _past(draft: Draft, files: Files) -> tuple[Past, ...]:
         except ConfigErrors as problem:
             draft.errors += problem.errors
     try:
-        return read_past(paths, draft.calendar.horizon)
+        return read_past(paths, draft.calendar.horizon, community=draft.entry.community)
     except ConfigErrors as problem:
         draft.errors += problem.errors
         return ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -13,6 +14,11 @@ from roster.nodes import Node
 from roster.schema import CommunityEntry
 from roster.schema_errors import unknown_id
 from roster.words import Sentence, sentence
+
+
+def plain_word(text: str) -> str:
+    """Return a word as ids are compared: without spaces around it, full-width letters as plain ones."""
+    return unicodedata.normalize("NFKC", text).strip()
 
 
 @dataclass
@@ -36,14 +42,14 @@ class Draft:
     def ids(self, section: str) -> list[str]:
         """Return the ids that a section of the file names, those of faulty entries too."""
         entries = self.whole.get(section) if self.whole.has(section) else None
-        return [e.get("id").text() for e in entries.items() if e.has("id")] if entries else []
+        return [plain_word(e.get("id").text()) for e in entries.items() if e.has("id")] if entries else []
 
     def known(self, what: str, words: Iterable[str], known: Iterable[str], node: Node) -> None:
         """Note an error for each word that is not known; ``node`` holds the words."""
         known = set(known)
         for word in words:
             if word not in known:
-                source = next((n.source for n in node.items() if n.text().strip() == word), node.source)
+                source = next((n.source for n in node.items() if plain_word(n.text()) == word), node.source)
                 self.errors.append(unknown_id(source, what, word, known))
 
     def days(self, days: Days, source: Source) -> tuple[int, ...]:
@@ -89,7 +95,7 @@ def repeated(draft: Draft, section: str, what: str) -> None:
         if not node.has("id") and section != "standby":
             continue
         at = node.at("id")
-        word = node.get("id").text().strip() if node.has("id") else "standby"
+        word = plain_word(node.get("id").text()) if node.has("id") else "standby"
         if word in first:
             draft.wrong(
                 at,

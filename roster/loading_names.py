@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 
 from roster.cells import split_list
-from roster.loading_draft import Draft
+from roster.loading_draft import Draft, plain_word
 from roster.loading_duties import SINGULAR
 from roster.model import SERVICES, Source
 from roster.nodes import Node
@@ -77,7 +77,7 @@ def _named(node: Node, without: Set[str] = frozenset()) -> Iterator[tuple[str, s
         if key in without:
             continue
         if key == "needs" and isinstance(child.value, dict):
-            yield from (("skill", word.strip(), child.key_at(word)) for word in child.value)
+            yield from (("skill", plain_word(word), child.key_at(word)) for word in child.value)
         elif key == "crews" and isinstance(child.value, dict):
             crews = (n for k, n in child.value.items() if k not in ("turn", "since"))
             yield from (("person", word, at) for crew in crews for word, at in _words(crew))
@@ -92,8 +92,8 @@ def _named(node: Node, without: Set[str] = frozenset()) -> Iterator[tuple[str, s
 def _words(node: Node) -> list[tuple[str, Source]]:
     """Return the words of a list, or of a text that separates them, with their places."""
     if isinstance(node.value, str):
-        return [(word, node.source) for word in split_list(node.value)]
-    return [(entry.text().strip(), entry.source) for entry in node.items()]
+        return [(plain_word(word), node.source) for word in split_list(node.value)]
+    return [(plain_word(entry.text()), entry.source) for entry in node.items()]
 
 
 def _holds_entries(node: Node) -> bool:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
+from pydantic import BaseModel
+
+from roster.cells import split_list
 from roster.day_words import MendError, parse_days, parse_hours
-from roster.loading_draft import Draft
-from roster.nodes import Node, written
+from roster.loading_draft import Draft, plain_word
+from roster.nodes import Node
 from roster.rules import registry
 from roster.rules.api import Only, Rule
 from roster.schema_check import check
 from roster.schema_errors import meant
 from roster.words import sentence
-
-_WORD_LISTS = ("people", "teams", "skills", "services", "posts", "labels")
 
 
 def add_rules(draft: Draft) -> list[Rule]:
@@ -50,7 +53,7 @@ def _rule(draft: Draft, node: Node) -> Rule | None:
                 sentence("Write what {key} means: {meaning}", key=key, meaning=field.description or key),
             )
             return None
-    rule, clean, errors = check(kinds[kind], _texts(Node(rest, node.source, node.keys)))
+    rule, clean, errors = check(kinds[kind], _texts(kinds[kind], Node(rest, node.source, node.keys)))
     draft.errors += errors
     if rule is None:
         return None
@@ -59,31 +62,37 @@ def _rule(draft: Draft, node: Node) -> Rule | None:
     return rule.said_at(node.source)
 
 
-def _texts(node: Node) -> Node:
-    """Return a rule's node in which ids are text (``17``) and lone words under ``only`` are lists."""
+def _texts(model: type[BaseModel], node: Node) -> Node:
+    """Return a rule's node in which ids are text (``17``) and a lone word stands for a list of one."""
     if not isinstance(node.value, dict):
         return node
-    value = {key: _texts(child) for key, child in node.value.items()}
-    for key in _WORD_LISTS:
-        if key in value:
-            words = value[key]
-            if isinstance(words.value, list):
-                value[key] = Node([_word(n) for n in words.value], words.source)
-    if "only" in value and isinstance(value["only"].value, dict):
-        only = value["only"]
-        lists = {k: _listed(n) if k in _WORD_LISTS else n for k, n in value["only"].value.items()}
-        value["only"] = Node(lists, only.source, only.keys)
+    value = dict(node.value)
+    for name, field in model.model_fields.items():
+        key = field.alias or name
+        if key not in value:
+            continue
+        forms = (field.annotation, *get_args(field.annotation))
+        if Only in forms:
+            value[key] = _texts(Only, value[key])
+        elif frozenset[str] in forms:
+            value[key] = _words(value[key])
+        elif str in forms:
+            value[key] = _word(value[key])
     return Node(value, node.source, node.keys)
 
 
 def _word(node: Node) -> Node:
-    return Node(written(node.value), node.source) if isinstance(node.value, int | float) else node
-
-
-def _listed(node: Node) -> Node:
-    if isinstance(node.value, list | dict) or node.value is None:
+    if isinstance(node.value, bool) or not isinstance(node.value, str | int | float):
         return node
-    return Node([_word(node)], node.source)
+    return Node(plain_word(node.text()), node.source)
+
+
+def _words(node: Node) -> Node:
+    if isinstance(node.value, list):
+        return Node([_word(entry) for entry in node.value], node.source)
+    if isinstance(node.value, dict | bool) or node.value is None:
+        return node
+    return Node([Node(plain_word(word), node.source) for word in split_list(node.text())], node.source)
 
 
 def _resolve(draft: Draft, only: Only, node: Node) -> None:

@@ -56,17 +56,18 @@ Made by `python -m roster.reference` from the schema and the rules; a test keeps
 ## Words
 
 - **Text, numbers** follow YAML 1.2: `no`, `off` and `on` are text, `12:30` is a time, an id `010` stays `010`. \
-A key that is written twice is an error. `&name`, `*name` and `<<: *name` repeat what is already written.
+A key that is written twice is an error. `&name`, `*name` and `<<: *name` repeat what is already written; a key of the file that begins with `x-` is a place for \
+such pieces and means nothing by itself.
 - **Ids** are short and unique: letters (of any language), digits, `-`, `_`, `.`; no spaces.
 - **Times** are `19:00-21:00`. An end that is not after the start lies on the next day: `22:00-02:00`. \
 `24:00` is midnight at the end of a day. A time that the clocks skip is an error; one that they repeat is its first occurrence.
-- **Dates** are `2026-11-25`; from first to last `2026-11-25..2026-11-28`.
+- **Dates** are `2026-11-25` (also `2026/11/25`, `2026年11月25日`); from first to last `2026-11-25..2026-11-28`.
 - **Days** are `daily`, `workdays` (Monday to Friday, less public holidays, plus make-up workdays), `weekdays` (Monday to Friday), \
 `weekends`, `holidays`, `Mon`, `Mon-Fri`, `Fri-Mon`, dates, or several of these: `[Tue, Thu]` or `Tue, Thu`. \
 Also `周一`, `星期一`, `每天`, `工作日`, `周末`, `节假日`.
 - **Available** is days with hours: `Mon-Fri 18:00-22:00`, `Sat 08:00-12:00, 14:00-18:00`, `workdays`, `2026-11-25 09:00-12:00`, \
 `always`. Pieces that touch become one, also over midnight. Left out means always; an empty list means never.
-- **Lists** may be one word instead of a list of one. An empty list is an error where it can mean nothing.
+- **Lists** may be one word instead of a list of one. A section left empty says nothing; an empty list inside an entry is an error where it has no meaning.
 - Full-width digits, colons and dashes (`19：00－21：00`) mean the same as ASCII ones.
 - **Dates of people** (`available`, `away`, wishes) outside the planned weeks have no effect; dates of work outside them are errors.
 - **Labels** that wishes and rules refer to: a service (`patrol`, `visit`, `window`, `duty`, `standby`), the id of a post, home, \

@@ -18,6 +18,7 @@ from roster.schema_words import (
     Hours,
     Id,
     Ids,
+    Label,
     Number,
     Position,
     Strict,
@@ -43,8 +44,8 @@ class LimitsEntry(Strict):
 class WishEntry(Strict):
     """What a person would like (`want`) or rather not do (`avoid`)."""
 
-    want: Text | None = Field(default=None, description="A service, an id or a label; `*` is anything.")
-    avoid: Text | None = Field(default=None, description="A service, an id or a label; `*` is anything.")
+    want: Label | None = Field(default=None, description="A service, an id or a label; `*` is anything.")
+    avoid: Label | None = Field(default=None, description="A service, an id or a label; `*` is anything.")
     on: DayWords | None = Field(default=None, description="Only these days.")
     hours: Hours | None = Field(default=None, description="Only these hours of the day.")
     weight: Annotated[int, Bounded(1, 100_000)] = Field(default=1, description="Cost where it is not met.")

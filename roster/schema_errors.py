@@ -64,6 +64,7 @@ def told_of(model: type[BaseModel], node: Node, detail: Any) -> ConfigError:
 
 def _worded(kind: str, detail: Any) -> tuple[Sentence, Sentence | str]:
     given = shown(detail.get("input"))
+    thing = sentence(_THINGS[given]) if given in _THINGS else sentence('"{given}"', given=given)
     context = detail.get("ctx", {})
     match kind:
         case "literal_error" | "enum":
@@ -75,12 +76,12 @@ def _worded(kind: str, detail: Any) -> tuple[Sentence, Sentence | str]:
             )
         case "model_type" | "dict_type" | "model_attributes_type" | "mapping_type":
             return (
-                sentence('"{given}" stands where keys and values are meant.', given=given),
+                sentence("{thing} stands where keys and values are meant.", thing=thing),
                 sentence("Write them as key: value, or in braces such as {{key: value}}."),
             )
         case "tuple_type" | "list_type" | "set_type" | "frozen_set_type":
             return (
-                sentence('"{given}" stands where a list is meant.', given=given),
+                sentence("{thing} stands where a list is meant.", thing=thing),
                 sentence("Begin each entry with a dash, or write [one, two]."),
             )
         case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal":
@@ -137,6 +138,8 @@ _EXAMPLES = {
     "time": "19:00-21:00",
     "week": "2026-11-23",
 }
+
+_THINGS = {"a mapping": "A mapping", "a list": "A list", "nothing": "Nothing"}
 
 _BOUNDS = {
     "gt": "Write a number above {bound}.",

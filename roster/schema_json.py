@@ -35,6 +35,9 @@ def json_schema() -> dict[str, Any]:
         name = f"rule-{kind}"
         definitions[name] = _rule(rule, definitions)
         schema["properties"]["rules"]["items"]["oneOf"].append({"$ref": f"#/$defs/{name}"})
+    schema["patternProperties"] = {
+        "^x-": {"description": "A place for anchors; it has no meaning of its own."}
+    }
     # A shared file has only some of the keys; what a whole community needs is checked on loading.
     schema.pop("required", None)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema | {"title": "Community"}

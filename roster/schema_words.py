@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -66,13 +67,17 @@ def _text(value: object) -> str:
 
 
 def _id(value: object) -> str:
-    text = _text(value)
+    text = unicodedata.normalize("NFKC", _text(value))
     if not text or re.search(r"[\s/;,，；、]", text) or text == "*":
         raise MendError(
             sentence('"{text}" cannot be an id.', text=text),
             sentence("Use letters, digits, - and _ without spaces, such as north-gate."),
         )
     return text
+
+
+def _label(value: object) -> str:
+    return unicodedata.normalize("NFKC", _text(value))
 
 
 def _many(value: object) -> object:
@@ -184,6 +189,7 @@ _TEXT_JSON: dict[str, Any] = {"type": ["string", "number"]}
 
 Text = Annotated[str, BeforeValidator(_text), _json(_TEXT_JSON)]
 Id = Annotated[str, BeforeValidator(_id), _json(_TEXT_JSON)]
+Label = Annotated[str, BeforeValidator(_label), _json(_TEXT_JSON)]
 Ids = Annotated[tuple[Id, ...], BeforeValidator(_many), _listed(_TEXT_JSON)]
 Number = Annotated[float, BeforeValidator(_number), _json({"type": "number"})]
 Flag = Annotated[bool, BeforeValidator(_flag), _json({"type": "boolean"})]

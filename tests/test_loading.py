@@ -446,3 +446,25 @@ def test_no_mistake_is_said_twice() -> None:
         load("duties: [{id: d, time: 9-10}, {id: e, time: 09:00-10:00, team: no-one, members: [z z]}]")
     said = [(e.source.line, e.source.column) for e in caught.value.errors]
     assert len(said) == len(set(said)) == 3
+
+
+def test_sections_left_empty_and_places_for_anchors_mean_nothing() -> None:
+    text = """
+x-usual: &usual {days: Mon, time: 09:00-10:00}
+windows:
+visits: []
+rules:
+duties: [{<<: *usual, id: d}]
+"""
+    assert keys(load(text)) == ["duties/d/2026-11-23T0900"]
+
+
+def test_words_in_full_width_letters_are_the_same_words() -> None:
+    head = "community: x\nweek: 2026-11-23\npeople: [{id: ｐ１, teams: ａ, wishes: {want: ｄ}}]\n"
+    text = "duties: [{id: d, days: Mon, time: 09:00-10:00, team: a, members: p1}]\nrules: [{kind: rest, hours: 9, only: {people: ｐ１, labels: 'd, duty'}}]"
+    problem = load(text, head)
+    assert list(problem.people) == ["p1"]
+    assert problem.people["p1"].wishes[0].target == "d"
+    rule = next(r for r in problem.rules if r.kind == "rest")
+    assert rule.only is not None
+    assert (rule.only.people, rule.only.labels) == ({"p1"}, {"d", "duty"})

@@ -266,3 +266,22 @@ def outcome(text: str) -> tuple[str, ...]:
         return tuple(load_text(text).people)
     except ConfigErrors as found:
         return tuple(str(error) for error in found.errors)
+
+
+HISTORY = """{"format": "roster/1", "community": "东巷", "week": "2026-11-16", "status": "optimal",
+ "timezone": "Asia/Shanghai", "score": {"hard": 0, "open": 0, "soft": 0}, "bound": {"open": 0, "soft": 0},
+ "assignments": [{"service": "duties", "task": "room", "shift": null, "person": "p1",
+   "start": "2026-11-22T20:00", "end": "2026-11-22T22:00", "place": "room"}],
+ "open": [], "findings": [], "provenance": {}}
+"""
+
+
+def test_a_published_roster_is_the_past(tmp_path: Path) -> None:
+    path = write(tmp_path, "community.yaml", HEAD + "history: last-week.json\n")
+    write(tmp_path, "people.csv", "id\np1\n")
+    write(tmp_path, "last-week.json", HISTORY)
+    problem = load_problem(path)
+    assert [(p.person, p.task, p.span) for p in problem.past] == [("p1", "room", Span(-240, -120))]
+    before = problem.config_hash
+    write(tmp_path, "last-week.json", HISTORY.replace("p1", "p2"))
+    assert load_problem(path).config_hash != before
