@@ -1,0 +1,121 @@
+"""Publishing: whom it affects, who is told, two at once, strict findings."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from roster.document import check_document
+from roster.services import communities, drafts, publishing
+from roster.services.board import newest_publication
+from roster.services.common import RefusedError, StaleError
+from roster.services.drafts import ConflictError, Seat
+from roster.store import Store
+from roster.store.tables_people import Message
+from tests.site_world import WEEK, add_lane, gate
+
+MON, TUE, WED = (gate(WEEK + timedelta(days=d)) for d in range(3))
+
+
+def edit(store: Store, base: int, *, add: list[Seat] = [], remove: list[Seat] = [], reason: str = "") -> None:  # noqa: B006
+    drafts.edit(store, "lane", WEEK, base=base, add=add, remove=remove, author="account:1", reason=reason)
+
+
+def publish(store: Store, base: int, publication: int, reason: str = "") -> dict:  # type: ignore[type-arg]
+    return publishing.publish(
+        store, "lane", WEEK, base=base, publication=publication, author="account:1", reason=reason
+    )
+
+
+@pytest.fixture
+def lane(store: Store) -> str:
+    add_lane(store)
+    edit(store, 0, add=[Seat(MON, "han"), Seat(MON, "bai")])
+    return "lane"
+
+
+def test_only_those_whose_own_duties_change_are_affected_and_told(store: Store, lane: str) -> None:
+    first = publish(store, 1, 0)
+    assert [p["person"] for p in first["affected"]] == ["han", "bai"]
+    edit(store, 1, remove=[Seat(MON, "bai")], add=[Seat(MON, "li"), Seat(TUE, "ma")])
+    with store.read() as db:
+        preview = publishing.preview(db, lane, WEEK, "en")
+    assert [p["person"] for p in preview["affected"]] == ["ma", "bai", "li"]
+    second = publish(store, 2, 1)
+    assert [p["person"] for p in second["affected"]] == ["ma", "bai", "li"]
+    assert second["told"] == ["ma", "bai"]
+    with store.read() as db:
+        told = [(m.person, m.week) for m in db.scalars(select(Message).order_by(Message.id))]
+    assert told == [("han", WEEK), ("bai", WEEK), ("ma", WEEK), ("bai", WEEK)]
+
+
+def test_the_published_document_is_valid_and_stays_as_it_was(store: Store, lane: str) -> None:
+    publish(store, 1, 0)
+    edit(store, 1, remove=[Seat(MON, "han")])
+    with store.read() as db:
+        row = newest_publication(db, lane, WEEK)
+    assert row is not None
+    check_document(row.document)
+    assert {a["person"] for a in row.document["assignments"]} == {"han", "bai"}
+
+
+def test_of_two_who_publish_the_second_is_told(store: Store, lane: str) -> None:
+    publish(store, 1, 0)
+    with pytest.raises(StaleError):
+        publish(store, 1, 0)
+    with pytest.raises(StaleError):
+        publish(store, 0, 1)
+    with pytest.raises(RefusedError, match="published already"):
+        publish(store, 1, 1)
+
+
+def test_a_broken_strict_rule_needs_a_reason_of_its_own_or_of_the_publication(
+    store: Store, lane: str
+) -> None:
+    edit(store, 1, add=[Seat(WED, "bai")], reason="She comes back early.")
+    assert publish(store, 2, 0)["publication"] == 1
+
+
+def test_a_strict_finding_without_a_reason_is_not_published(store: Store, lane: str) -> None:
+    with store.write() as session:
+        draft = drafts.open_draft(session, lane, WEEK)
+        new = drafts.place(draft.problem, draft.roster, Seat(WED, "bai"))
+        roster = draft.roster.apply([drafts.Edit(add=(new,))])
+        drafts.advance(session, draft, roster, kind="take", author="account:1", waived=True)
+    with pytest.raises(ConflictError) as caught:
+        publish(store, 2, 0)
+    assert [f.rule.kind for f in caught.value.findings] == ["availability"]
+    assert publish(store, 2, 0, reason="Agreed on the telephone.")["publication"] == 1
+
+
+def test_nothing_is_published_without_a_draft(store: Store) -> None:
+    add_lane(store, "empty")
+    with pytest.raises(RefusedError, match="no draft"):
+        publishing.publish(store, "empty", WEEK, base=0, publication=0, author="account:1")
+
+
+def test_texts_to_paste_name_each_person_once(store: Store, lane: str) -> None:
+    publish(store, 1, 0)
+    with store.read() as db:
+        texts = publishing.text_for_group(db, lane, WEEK, "en")
+    assert texts["group"].count("韩立新") == 1
+    assert "Mon 23 19:00–21:00" in texts["group"]
+
+
+def test_a_webhook_is_told_once_for_all(store: Store, lane: str) -> None:
+    communities.change_settings(store, lane, {"webhook": "https://robot.example/x"}, author="account:1")
+    publish(store, 1, 0)
+    with store.read() as db:
+        hooks = list(db.scalars(select(Message).where(Message.channel == "webhook")))
+    assert len(hooks) == 1
+    assert "韩立新" in hooks[0].body.decode()
+
+
+def test_the_next_week_knows_what_was_published(store: Store, lane: str) -> None:
+    publish(store, 1, 0)
+    with store.read() as db:
+        problem = drafts.open_draft(db, lane, WEEK + timedelta(days=7)).problem
+    assert [(p.person, p.task) for p in problem.past] == [("bai", "gate"), ("han", "gate")]
+    assert all(p.span.end <= 0 for p in problem.past)

@@ -1,0 +1,67 @@
+"""Publishing a week, texts to paste, and the outbox."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from flask import Blueprint
+
+from roster.services import outbox, publishing
+from roster.services.accounts import Role
+from web import auth
+from web.api import models as m
+from web.api.answers import language
+from web.api.describe import documented
+
+blueprint = Blueprint("publishing", __name__, url_prefix="/communities/<community>/weeks/<week>")
+
+
+class TextQuery(m.Asked):
+    """Which text."""
+
+    team: m.Key | None = None
+    language: Literal["en", "zh_CN"] | None = None
+
+
+@blueprint.get("/publish")
+@auth.needs(Role.VIEWER)
+@documented(m.PublishPreview, tag="publish")
+def preview(community: str, week: str) -> dict[str, Any]:
+    """Return whom publishing the draft would affect and tell."""
+    with auth.store().read() as db:
+        return publishing.preview(db, community, auth.monday(week), language())
+
+
+@blueprint.post("/publish")
+@auth.needs(Role.COORDINATOR)
+@documented(m.Published, tag="publish", also=(422,))
+def publish(community: str, week: str, json: m.PublishSaid) -> dict[str, Any]:
+    """Publish the draft; only those whose own duties change are told."""
+    return publishing.publish(
+        auth.store(),
+        community,
+        auth.monday(week),
+        base=json.base,
+        publication=json.publication,
+        author=auth.actor(),
+        reason=json.reason,
+    )
+
+
+@blueprint.get("/texts")
+@auth.needs(Role.VIEWER)
+@documented(m.Texts, tag="publish", also=(422,))
+def texts(community: str, week: str, query: TextQuery) -> dict[str, Any]:
+    """Return what the last publication changed as texts to paste into a chat group."""
+    said = query.language or language()
+    with auth.store().read() as db:
+        return publishing.text_for_group(db, community, auth.monday(week), said, query.team)
+
+
+@blueprint.get("/outbox")
+@auth.needs(Role.COORDINATOR)
+@documented(m.Messages, tag="publish")
+def messages(community: str, week: str) -> dict[str, Any]:
+    """List the messages of a week and whether they were sent."""
+    with auth.store().read() as db:
+        return {"messages": outbox.listed(db, community, auth.monday(week))}
