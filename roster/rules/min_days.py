@@ -75,9 +75,9 @@ rules: [{kind: min-days, days: 2, per: week}]
 
     def check(self, problem: Problem, roster: Roster) -> Iterator[Finding]:
         days: dict[tuple[str, int], set[int]] = {
-            (person, period_of(self.per, day)): set()
-            for person, possible in open_days(problem, self.only).items()
-            for day in possible
+            (person.id, period_of(self.per, day)): set()
+            for person in people_meant(problem, self.only)
+            for day in open_days(problem, self.only)[person.id]
         }
         for a in roster.assignments:
             if fits(self.only, problem, a):

@@ -75,8 +75,9 @@ rules: [{kind: min-duties, duties: 2, per: week}]
             if fits(self.only, problem, a)
         )
         if self.per != "day":
-            for person, days in open_days(problem, self.only).items():
-                counts.update({(person, period_of(self.per, day)): 0 for day in days})
+            days = open_days(problem, self.only)
+            for known in people_meant(problem, self.only):
+                counts.update({(known.id, period_of(self.per, day)): 0 for day in days[known.id]})
         for (person, index), count in sorted(counts.items()):
             if count < self.duties:
                 where = where_in(self.per, person, index)

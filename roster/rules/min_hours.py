@@ -69,8 +69,9 @@ rules: [{kind: min-hours, hours: 2.5, per: day}]
     def check(self, problem: Problem, roster: Roster) -> Iterator[Finding]:
         served: Counter[tuple[str, int]] = Counter()
         if self.per != "day":
-            for person, days in open_days(problem, self.only).items():
-                served.update({(person, period_of(self.per, day)): 0 for day in days})
+            days = open_days(problem, self.only)
+            for known in people_meant(problem, self.only):
+                served.update({(known.id, period_of(self.per, day)): 0 for day in days[known.id]})
         for a in roster.assignments:
             if fits(self.only, problem, a):
                 served[a.person, period_of(self.per, problem.horizon.day_of(a.start))] += a.span.minutes
