@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet -c constraints.txt
 
-.PHONY: help demo test lint format reference constraints clean
+.PHONY: help demo test lint format reference messages constraints clean
 
 help:  ## Say what there is.
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
@@ -40,6 +40,15 @@ format: $(VENV)/.developing  ## Put the style right.
 
 reference: $(VENV)/.installed  ## Write configs/REFERENCE.md anew.
 	$(BIN)/python -m roster.reference
+
+LOCALE := roster/locale
+messages: $(VENV)/.developing  ## Find the sentences to be translated, and compile the translations.
+	@mkdir -p out
+	$(BIN)/pybabel -q extract --no-location --sort-output --project neighbourhood-roster \
+	  -k sentence -k sentences:1,2 -o out/roster.pot roster solver
+	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 110 \
+	  -i out/roster.pot -D roster -d $(LOCALE)
+	$(BIN)/pybabel -q compile -D roster -d $(LOCALE)
 
 constraints:  ## Pin every dependency as it is newest now.
 	rm -rf out/pins
