@@ -14,6 +14,8 @@ from roster.commands.schema import schema
 from roster.commands.serve import serve
 from roster.commands.solve import solve
 from roster.commands.verify import verify
+from roster.commands.what_if import what_if
+from roster.commands.why import why
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -32,5 +34,5 @@ def main() -> None:
     """
 
 
-for command in (new, check, solve, verify, explain, export, rules, schema, generate, serve):
+for command in (new, check, solve, verify, explain, why, what_if, export, rules, schema, generate, serve):
     main.add_command(command)

@@ -17,18 +17,23 @@ from roster.commands._common import (
     print_json,
     say,
 )
+from roster.commands._explained import planned
 from roster.commands._one import load
 from roster.words import Sentence, sentence, sentences
 
 if TYPE_CHECKING:
     from roster.model import Problem
-    from solver.explain import Conflict, Conflicts, WayOut
+    from solver.explain import Conflict, Conflicts, OpenSeats, WayOut
 
 WAYS_SHOWN = 8
+PEOPLE_SHOWN = 3
+COUNTED_ONLY = frozenset({"there", "skill", "team", "members", "hours", "away", "never"})
+"""Obstacles of which the count says enough."""
 
 
 @click.command(short_help="Say why there is no roster, and the ways out.")
 @click.argument("file", type=click.Path(path_type=Path))
+@click.argument("roster", metavar="[ROSTER.json]", required=False, type=click.Path(path_type=Path))
 @click.option(
     "--time-limit",
     type=click.FloatRange(0.5, 86_400),
@@ -43,17 +48,30 @@ WAYS_SHOWN = 8
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 @language_option
-def explain(file: Path, time_limit: float, deterministic: bool, as_json: bool, language: str | None) -> None:
+def explain(
+    file: Path,
+    roster: Path | None,
+    time_limit: float,
+    deterministic: bool,
+    as_json: bool,
+    language: str | None,
+) -> None:
     """Name the smallest sets of hard rules, claims and absences that cannot hold together.
 
     Each member comes with its file and line. Without any one of them the others can
     hold, which is confirmed by separate solves. Then the single changes that are enough
     to mend it, the cheapest first.
 
+    With a roster: say of each open seat whether it is unavoidable or was given up for
+    another, what stands in everybody's way, and whom to recruit.
+
     \b
-    Example:
+    Examples:
       roster explain my-lane/community.yaml
+      roster explain my-lane/community.yaml out/my-lane/roster.json
     """
+    if roster is not None:
+        _open_seats(file, roster, time_limit, deterministic, as_json, language)
     with plain_errors(language):
         problem = load(community_file(file), language)
     from solver.explain import find_conflicts, ways_out
@@ -70,6 +88,78 @@ def explain(file: Path, time_limit: float, deterministic: bool, as_json: bool, l
     else:
         _print(problem, found, ways)
     sys.exit(Exit.BROKEN if found else Exit.FINE if found.complete else Exit.NOTHING_FOUND)
+
+
+def _open_seats(
+    file: Path, roster: Path, time_limit: float, deterministic: bool, as_json: bool, language: str | None
+) -> None:
+    """Explain the open seats of a roster, and end."""
+    with plain_errors(language):
+        problem, found, bound = planned(roster, file, language)
+    from solver.explain import why_open
+
+    answers = why_open(problem, found, open_bound=bound, time_limit=time_limit, deterministic=deterministic)
+    if as_json:
+        print_json(_seats_record(problem, answers))
+    else:
+        _print_seats(problem, answers)
+    sys.exit(Exit.FINE)
+
+
+def _print_seats(problem: Problem, answers: OpenSeats) -> None:
+    console, language = out(), problem.language
+    if not answers.seats:
+        say(console, sentence("Every seat is filled."), language, "bold")
+    for why in answers.seats:
+        say(console, why.sentence, language, "bold")
+        for member in why.conflict.members if why.conflict else ():
+            say(console, f"  {member.say(language)}")
+        say(console, f"  {why.people.say(language)}")
+        for group in why.groups:
+            if group.obstacles[0].sort not in COUNTED_ONLY:
+                for obstacle in group.obstacles[:PEOPLE_SHOWN]:
+                    say(console, f"    {obstacle.sentence.say(language)}", style="dim")
+    if answers.vacancies:
+        say(console, "")
+        say(console, sentence("Whom to recruit:"), language, "bold")
+        for vacancy in answers.vacancies:
+            say(console, f"  {vacancy.say(problem).say(language)}")
+
+
+def _seats_record(problem: Problem, answers: OpenSeats) -> dict[str, Any]:
+    language = problem.language
+    return {
+        "open": [
+            {
+                "work": why.seat.work.key,
+                "week": why.seat.week,
+                "missing": why.seat.missing,
+                "cause": why.cause.value,
+                "proven": why.proven,
+                "sentence": why.sentence.say(language),
+                "conflict": [m.say(language) for m in why.conflict.members] if why.conflict else [],
+                "instead": [{"work": s.work.key, "missing": s.missing} for s in why.instead],
+                "groups": [
+                    {
+                        "sentence": group.sentence.say(language),
+                        "people": {o.person: o.sentence.say(language) for o in group.obstacles},
+                    }
+                    for group in why.groups
+                ],
+            }
+            for why in answers.seats
+        ],
+        "recruit": [
+            {
+                "skills": list(v.skills),
+                "teams": list(v.teams),
+                "people": v.people,
+                "seats": v.missing,
+                "sentence": v.say(problem).say(language),
+            }
+            for v in answers.vacancies
+        ],
+    }
 
 
 def _headline(found: Conflicts) -> Sentence:

@@ -3,5 +3,25 @@
 from solver.explain.conflict import Conflict, Conflicts, find_conflicts
 from solver.explain.statements import Statement
 from solver.explain.ways_out import WayOut, ways_out
+from solver.explain.what_if import WhatIf, what_if, without_person
+from solver.explain.why_not import Answer, WhyNot, why_not
+from solver.explain.why_open import Cause, OpenSeats, WhyOpen, why_open
 
-__all__ = ["Conflict", "Conflicts", "Statement", "WayOut", "find_conflicts", "ways_out"]
+__all__ = [
+    "Answer",
+    "Cause",
+    "Conflict",
+    "Conflicts",
+    "OpenSeats",
+    "Statement",
+    "WayOut",
+    "WhatIf",
+    "WhyNot",
+    "WhyOpen",
+    "find_conflicts",
+    "ways_out",
+    "what_if",
+    "why_not",
+    "why_open",
+    "without_person",
+]

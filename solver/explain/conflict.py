@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from roster.model import Problem
 from solver.engine import Clock
+from solver.explain.guarded import Wish
 from solver.explain.questions import Questions, UndecidedError, smallest_hitting_set
 from solver.explain.statements import Statement
 
@@ -94,6 +95,24 @@ def find_conflicts(problem: Problem, *, time_limit: float = 60.0, deterministic:
         pass
     works = frozenset(questions.cones.works(questions.everything))
     return Conflicts(tuple(found), complete, works, time.monotonic() - began)
+
+
+def conflict_with(questions: Questions, wish: Wish) -> Conflict | None:
+    """Return the smallest conflict of a wish with what was said; ``None`` if there is none.
+
+    The wish itself is not among the members.
+
+    Raises
+    ------
+    UndecidedError
+        If the time ends before it is settled whether there is one.
+    """
+    number = questions.wished[wish]
+    active = questions.everything | {number}
+    if questions.possible(active):
+        return None
+    members, smallest = _smallest(questions, active)
+    return _conflict(questions, members - {number}, smallest)
 
 
 def _conflict(questions: Questions, members: Iterable[int], smallest: bool) -> Conflict:

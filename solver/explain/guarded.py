@@ -2,17 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from roster.eligibility import free_pieces
-from roster.model import Person, Problem, Span
+from roster.model import Duty, Person, Problem, Span
 from roster.rules.api import Choice, Lit, Where
 from solver.build import Index
 from solver.compile import compile_problem
 from solver.explain.statements import Key, Statements, away_facts
 from solver.record import Apart, Label, Record, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Something that nobody has said, asked of the model: a seat filled, or a person at some work.
+
+    Attributes
+    ----------
+    work
+        Key of the duty or visit.
+    person
+        Who is to serve there; ``None`` to fill a seat with anybody.
+    missing
+        Seats that are open now and of which one more (for a visit: one more visit) is to
+        be filled. Not for a person.
+    week
+        The week of the open seats.
+    day
+        For a person at a visit: the day; ``None`` for any.
+    """
+
+    work: str
+    person: str | None = None
+    missing: int = 0
+    week: int = 0
+    day: int | None = None
+
+    @property
+    def key(self) -> Key:
+        return ("wish", self.work, self.person or "", str(self.week if self.day is None else self.day))
 
 
 @dataclass(frozen=True)
@@ -40,13 +70,15 @@ class Guarded:
     apart_owner: tuple[int, ...]
 
 
-def guard(problem: Problem) -> Guarded:
+def guard(problem: Problem, wishes: Iterable[Wish] = ()) -> Guarded:
     """Compile a problem with every statement switchable.
 
     Parameters
     ----------
     problem
         What is planned.
+    wishes
+        More statements, which hold only where they are asked for.
 
     Returns
     -------
@@ -54,7 +86,7 @@ def guard(problem: Problem) -> Guarded:
         Soft rules and open seats that are allowed are left out: they never forbid a roster.
     """
     hard = tuple(rule for rule in problem.rules if rule.weight is None)
-    return _Guarding(problem, compile_problem(replace(problem, rules=hard), guarded=True)).result()
+    return _Guarding(problem, compile_problem(replace(problem, rules=hard), guarded=True)).result(wishes)
 
 
 class _Guarding:
@@ -83,7 +115,7 @@ class _Guarding:
         self.rows.append(row)
         self.owner.append(owner)
 
-    def result(self) -> Guarded:
+    def result(self, wishes: Iterable[Wish]) -> Guarded:
         record = self.record
         for row in record.rows:
             rule = row.label.rule
@@ -102,6 +134,8 @@ class _Guarding:
             aparts.append(replace(apart, excess=self.off[owners[-1]]))
         for choice in record.choices:
             self.facts(choice)
+        for wish in wishes:
+            self.wish(wish)
         return self.switchable(aparts, owners)
 
     def facts(self, choice: Choice) -> None:
@@ -133,6 +167,30 @@ class _Guarding:
             early = self.record.literal()
             self.add(Row((meeting.start,), (1,), None, before, (choice.lit, early), label), owner)
             self.add(Row((meeting.start,), (1,), after, None, (choice.lit, Lit(~early)), label), owner)
+
+    def wish(self, wish: Wish) -> None:
+        """Post what somebody would like to see."""
+        owner = self.number(wish.key)
+        label = Label(None, Where(person=wish.person, work=wish.work, note="wish"))
+        for lits, required in self.wished(wish):
+            self.add(Row(tuple(lits), (1,) * len(lits), required, None, (), label), owner)
+
+    def wished(self, wish: Wish) -> Iterator[tuple[list[Lit], int]]:
+        work = self.problem.works[wish.work]
+        here = [c for c in self.record.choices if c.work is work]
+        if wish.person is not None:
+            mine = [c for c in here if c.person.id == wish.person and wish.day in (None, c.day)]
+            yield [c.lit for c in mine], 1
+        elif isinstance(work, Duty):
+            less = wish.missing - 1
+            for skill, n in (("", work.min), *work.needs):
+                if n > less:
+                    yield [c.lit for c in here if not skill or skill in c.person.skills], n - less
+        else:
+            meetings = self.record.meetings
+            slots = [s for s in work.slots if s.week == wish.week and (work.key, s.index) in meetings]
+            times = work.times - wish.missing // work.people + 1
+            yield [meetings[work.key, s.index].happens for s in slots], times
 
     def switchable(self, aparts: list[Apart], owners: list[int]) -> Guarded:
         record = self.record

@@ -14,7 +14,7 @@ from roster.rules.api import Lit, Where
 from solver.build import Builder, Index, Objective
 from solver.engine import Clock, Effort, core, search
 from solver.explain.cone import Cones
-from solver.explain.guarded import Guarded, guard
+from solver.explain.guarded import Guarded, Wish, guard
 from solver.record import Label, Record
 
 MOST_WORK = 30.0
@@ -34,17 +34,23 @@ class Questions:
         What is planned.
     clock
         When to end.
+    wishes
+        What may be asked for beyond what was said.
     """
 
-    def __init__(self, problem: Problem, clock: Clock) -> None:
-        self.guarded: Guarded = guard(problem)
+    def __init__(self, problem: Problem, clock: Clock, wishes: Iterable[Wish] = ()) -> None:
+        wishes = tuple(wishes)
+        self.guarded: Guarded = guard(problem, wishes)
+        numbers = {key: n for n, key in enumerate(self.guarded.keys)}
+        self.wished = {wish: numbers[wish.key] for wish in wishes}
         self.cones = Cones(self.guarded)
         self.clock = clock
         self.asked = 0
 
     @property
     def everything(self) -> frozenset[int]:
-        return frozenset(range(len(self.guarded.keys)))
+        """All that was said, without the wishes."""
+        return frozenset(range(len(self.guarded.keys))) - set(self.wished.values())
 
     def possible(self, active: Iterable[int]) -> bool:
         """Say whether some roster keeps all these statements.

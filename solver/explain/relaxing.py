@@ -45,7 +45,7 @@ def relaxations(problem: Problem, members: Iterable[Statement]) -> Iterator[Rela
         The statements of one conflict.
     """
     members = tuple(members)
-    works = [problem.works[m.work] for m in members if m.work in problem.works]
+    works = [problem.works[m.work] for m in members if m.work is not None]
     for member in members:
         for told, edited in _of(problem, member, list(dict.fromkeys(works))):
             yield Relaxation(member, told, edited)

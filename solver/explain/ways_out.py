@@ -18,6 +18,8 @@ from solver.explain.relaxing import Relaxation, given_up, relaxations
 from solver.result import Bound
 from solver.search import solve
 
+NOTHING = Bound()
+
 LEAST_SECONDS = 2.0
 """A way out is only priced with so much time for its solve."""
 
@@ -42,7 +44,7 @@ class WayOut:
     relaxation: Relaxation
     open_units: int | None = None
     soft: int | None = None
-    bound: Bound = Bound()
+    bound: Bound = NOTHING
 
     @property
     def proven(self) -> bool:

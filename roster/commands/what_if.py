@@ -1,0 +1,116 @@
+"""``roster what-if``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from roster.commands._common import (
+    Exit,
+    community_file,
+    language_option,
+    out,
+    plain_errors,
+    print_json,
+    say,
+)
+from roster.commands._one import load
+from roster.words import sentence
+
+if TYPE_CHECKING:
+    from solver.explain import WhatIf
+
+
+@click.command("what-if", short_help="Compare the week of a configuration with that of an edited one.")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("edited", required=False, type=click.Path(path_type=Path))
+@click.option("--without", "gone", multiple=True, metavar="PERSON", help="Somebody is gone. May be repeated.")
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(0.5, 86_400),
+    default=60.0,
+    show_default=True,
+    help="Seconds for both solves.",
+)
+@click.option(
+    "--deterministic",
+    is_flag=True,
+    help="The same answer on every run and machine; the limit then scales work, not seconds.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+@language_option
+def what_if(
+    file: Path,
+    edited: Path | None,
+    gone: tuple[str, ...],
+    time_limit: float,
+    deterministic: bool,
+    as_json: bool,
+    language: str | None,
+) -> None:
+    """Plan a community as it is and as it would be, and say the difference rule by rule.
+
+    EDITED is a copy of FILE with any change; or say with --without who is gone.
+
+    \b
+    Examples:
+      roster what-if my-lane/community.yaml my-lane/one-shift-more.yaml
+      roster what-if my-lane/community.yaml --without p017
+    """
+    with plain_errors(language):
+        before = load(community_file(file), language)
+        after = load(community_file(edited), language) if edited else before
+    unknown = [person for person in gone if person not in after.people]
+    if unknown:
+        click.echo(
+            f"--without {unknown[0]}: there is nobody of this id. Write the id, not the name.", err=True
+        )
+        sys.exit(Exit.BAD_INPUT)
+    if edited is None and not gone:
+        click.echo("There is nothing to compare. Give an edited file, or --without PERSON.", err=True)
+        sys.exit(Exit.BAD_INPUT)
+    from solver.explain import what_if as compare
+    from solver.explain import without_person
+
+    for person in gone:
+        after = without_person(after, person)
+    found = compare(before, after, time_limit=time_limit, deterministic=deterministic)
+    if as_json:
+        print_json(_record(found, after.language))
+    else:
+        _print(found, after.language)
+    if found.new.status.value == "infeasible":
+        sys.exit(Exit.BROKEN)
+    sys.exit(Exit.NOTHING_FOUND if found.new.roster is None else Exit.FINE)
+
+
+def _print(found: WhatIf, language: str) -> None:
+    console = out()
+    for edit in found.edits:
+        say(console, edit, language, "dim")
+    for told in found.sentences:
+        say(console, told, language)
+    for price in found.costs:
+        if price.cost:
+            say(console, sentence("{cost} by {rule}", cost=f"{price.cost:+d}", rule=price.kind), language)
+
+
+def _record(found: WhatIf, language: str) -> dict[str, Any]:
+    return {
+        "edits": [s.say(language) for s in found.edits],
+        "sentences": [s.say(language) for s in found.sentences],
+        "status": {"old": found.old.status.value, "new": found.new.status.value},
+        "people": list(found.people),
+        "costs": [
+            {
+                "rule": p.kind,
+                "cost": p.cost,
+                "new": [s.say(language) for s in p.new],
+                "gone": [s.say(language) for s in p.gone],
+            }
+            for p in found.costs
+        ],
+    }

@@ -1,0 +1,172 @@
+"""``roster why``."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from roster.commands._common import Exit, language_option, out, plain_errors, print_json, say
+from roster.commands._explained import planned
+from roster.words import sentence
+
+if TYPE_CHECKING:
+    from roster.model import Problem
+    from solver.explain import WhyNot
+
+
+@click.command(short_help="Say why somebody is not at some work, or what it would cost.")
+@click.argument("roster", metavar="ROSTER.json", type=click.Path(path_type=Path))
+@click.option("--person", required=True, help="Id of the person.")
+@click.option(
+    "--task",
+    required=True,
+    help="Id of the post, window, home or duty; with its shift: north-gate/evening.",
+)
+@click.option("--on", "day", help="Date, such as 2026-11-25; with a time where one day has several.")
+@click.option(
+    "--config", type=click.Path(path_type=Path), help="The configuration, where ROSTER.json does not say it."
+)
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(0.5, 86_400),
+    default=30.0,
+    show_default=True,
+    help="Seconds for everything.",
+)
+@click.option(
+    "--deterministic",
+    is_flag=True,
+    help="The same answer on every run and machine; the limit then scales work, not seconds.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+@language_option
+def why(
+    roster: Path,
+    person: str,
+    task: str,
+    day: str | None,
+    config: Path | None,
+    time_limit: float,
+    deterministic: bool,
+    as_json: bool,
+    language: str | None,
+) -> None:
+    """Say what stands against a person at some work; else plan with them there and price it.
+
+    The price is the difference to the roster as it is, with everybody who moves and what
+    each rule costs more or less. The roster is not changed.
+
+    \b
+    Example:
+      roster why out/my-lane/roster.json --person p017 --task north-gate/evening --on 2026-11-25
+    """
+    with plain_errors(language):
+        problem, found, _ = planned(roster, config, language)
+    if person not in problem.people:
+        click.echo(f"--person {person}: there is nobody of this id. Write the id, not the name.", err=True)
+        sys.exit(Exit.BAD_INPUT)
+    works = matching(problem, task, day)
+    if not works:
+        known = ", ".join(sorted({w.task for w in problem.works.values()}))
+        click.echo(
+            f"--task {task}{f' --on {day}' if day else ''}: there is no such work. Known: {known}.", err=True
+        )
+        sys.exit(Exit.BAD_INPUT)
+    if len(works) > 1:
+        click.echo(
+            f"--task {task}: this means {len(works)} duties. Add --on with one of: "
+            + ", ".join(w.rsplit("/", 1)[-1] for w in works[:10])
+            + ".",
+            err=True,
+        )
+        sys.exit(Exit.BAD_INPUT)
+    from solver.explain import why_not
+
+    answer = why_not(
+        problem,
+        found,
+        person,
+        works[0],
+        day=visit_day(problem, works[0], day),
+        time_limit=time_limit,
+        deterministic=deterministic,
+    )
+    if as_json:
+        print_json(_record(answer, problem.language))
+    else:
+        _print(answer, problem.language)
+    sys.exit(Exit.NOTHING_FOUND if answer.answer.value == "unknown" else Exit.FINE)
+
+
+def matching(problem: Problem, task: str, day: str | None) -> list[str]:
+    """Return the keys of the work that ``--task`` and ``--on`` mean."""
+    if task in problem.works:
+        return [task]
+    found = []
+    for key, work in problem.works.items():
+        names = {
+            work.task,
+            f"{work.task}/{work.shift}",
+            f"{work.task}/{work.grid}",
+            f"{work.task}/{work.shift}/{work.grid}",
+        }
+        names |= {f"{work.service}/{name}" for name in names}
+        if task in names and (work.service == "visits" or day is None or _starts_on(key, day)):
+            found.append(key)
+    return found
+
+
+def _starts_on(key: str, day: str) -> bool:
+    start = key.rsplit("/", 1)[-1]
+    return start.startswith(day.replace(":", ""))
+
+
+def visit_day(problem: Problem, work: str, day: str | None) -> int | None:
+    """Return the day of the horizon that ``--on`` means for a visit."""
+    if day is None or problem.works[work].service != "visits":
+        return None
+    said: date = datetime.fromisoformat(day).date()
+    return problem.horizon.day_index(said)
+
+
+def _print(answer: WhyNot, language: str) -> None:
+    console = out()
+    say(console, answer.sentence, language, "bold")
+    for reason in answer.reasons[1:]:
+        say(console, f"  {reason.say(language)}")
+    for member in answer.conflict.members if answer.conflict else ():
+        say(console, f"  {member.say(language)}")
+    for move in answer.moves:
+        say(console, f"  → {move.sentence.say(language)}")
+    for price in answer.costs:
+        say(console, sentence("{cost} by {rule}", cost=f"{price.cost:+d}", rule=price.kind), language)
+        for told in price.new:
+            say(console, f"  + {told.say(language)}")
+        for told in price.gone:
+            say(console, f"  \N{MINUS SIGN} {told.say(language)}")
+
+
+def _record(answer: WhyNot, language: str) -> dict[str, Any]:
+    change = answer.change
+    return {
+        "answer": answer.answer.value,
+        "sentence": answer.sentence.say(language),
+        "reasons": [r.say(language) for r in answer.reasons],
+        "conflict": [m.say(language) for m in answer.conflict.members] if answer.conflict else [],
+        "change": {"open_units": change.open_units, "soft": change.soft} if change else None,
+        "exact": answer.exact,
+        "moves": [{"person": m.person, "sentence": m.sentence.say(language)} for m in answer.moves],
+        "costs": [
+            {
+                "rule": p.kind,
+                "cost": p.cost,
+                "new": [s.say(language) for s in p.new],
+                "gone": [s.say(language) for s in p.gone],
+            }
+            for p in answer.costs
+        ],
+    }

@@ -1,0 +1,236 @@
+"""Plan again from a roster that is there, with something forced, changing as little as needed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from roster.model import Problem, Visit
+from roster.roster import Roster
+from roster.rules.api import Choice
+from solver.build import Builder, Index, Objective
+from solver.compile import compile_problem
+from solver.engine import Answer, Clock, Effort, search
+from solver.timing import clashes
+from solver.translate import cost, decode, encode
+
+WHOLE_CHOICES = 6_000
+WHOLE_CLASHES = 20_000
+"""Up to so many choices, and pairs of choices in either order, everything may change."""
+
+PART_CHOICES = 2_500
+"""In a larger community about so many choices may change."""
+
+OPEN_WEIGHT = 1_000_000
+WORK = 20.0
+"""Deterministic seconds for one search."""
+
+
+@dataclass(frozen=True, slots=True)
+class Force:
+    """What a new plan has to do: one of some choices is taken, or columns keep within a bound."""
+
+    one_of: tuple[int, ...] = ()
+    at_most: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Replan:
+    """A roster that does what was forced.
+
+    Attributes
+    ----------
+    roster
+        With the fewest open seats, then the least cost, then the fewest changes.
+    open_units, soft
+        Its score.
+    exact
+        True if everything could change and it is proven that nothing better does it.
+    """
+
+    roster: Roster
+    open_units: int
+    soft: int
+    exact: bool
+
+
+class ImpossibleError(Exception):
+    """Nothing that may change can do what is forced."""
+
+
+class Planner:
+    """Plans again from one roster.
+
+    Parameters
+    ----------
+    problem, roster
+        What is planned, and who is where now. The roster must keep the hard rules.
+    clock
+        When to end.
+    effort
+        How to search.
+    """
+
+    def __init__(self, problem: Problem, roster: Roster, clock: Clock, effort: Effort) -> None:
+        self.problem = problem
+        self.roster = roster
+        self.clock = clock
+        self.effort = effort
+        self.index: Index = compile_problem(problem)
+        self.values = self._values()
+        self.whole = self._is_small()
+
+    def _values(self) -> list[int]:
+        """Return the roster as a value for every column."""
+        known = encode(self.index, self.roster)
+        base = list(self.index.record.low)
+        for column, value in known.items():
+            base[column] = value
+        free = [c for c in range(self.index.record.size) if c not in known]
+        builder = Builder(self.index, free=free, values=base)
+        answer = search(
+            builder,
+            builder.objective("both", open_weight=OPEN_WEIGHT),
+            self.clock,
+            Effort(1, self.effort.seed, WORK),
+        )
+        if answer.values is None:
+            raise ImpossibleError
+        return answer.values
+
+    def _is_small(self) -> bool:
+        record = self.index.record
+        if len(record.choices) > WHOLE_CHOICES:
+            return False
+        count = 0
+        for choices in self.index.by_person.values():
+            visits = [c for c in choices if c.slot is not None]
+            count += sum(1 for _ in clashes(visits, self.index.walk, self.index.longest_walk))
+        return count <= WHOLE_CLASHES
+
+    def again(self, force: Force, near: Iterable[Choice]) -> Replan:
+        """Return the best plan that does what is forced.
+
+        Parameters
+        ----------
+        force
+            What it has to do.
+        near
+            In a large community only choices of these people and at this work, on these
+            days, may change.
+
+        Raises
+        ------
+        ImpossibleError
+            If nothing does it; proven where the community is small.
+        """
+        free = None if self.whole else self._columns(self._around(list(near)))
+        builder = self._builder(free, force)
+        best = search(
+            builder,
+            builder.objective("both", open_weight=OPEN_WEIGHT),
+            self.clock,
+            self.effort,
+            hint=self.values,
+        )
+        if best.values is None or best.objective is None:
+            raise ImpossibleError
+        values = self._least_changes(free, force, best)
+        return Replan(decode(self.index, values), *cost(self.index, values), self.whole and best.optimal)
+
+    def _builder(self, free: set[int] | None, force: Force) -> Builder:
+        builder = Builder(self.index, free=free, values=None if free is None else self.values)
+        if force.one_of:
+            builder.model.add_bool_or([builder.vars[c] for c in force.one_of if c in builder.vars])
+        for column, most in force.at_most:
+            if column in builder.vars:
+                builder.model.add(builder.vars[column] <= most)
+        return builder
+
+    def _least_changes(self, free: set[int] | None, force: Force, best: Answer) -> Sequence[int]:
+        """Among plans of the same score, return one close to the roster."""
+        assert best.values is not None
+        assert best.objective is not None
+        builder = self._builder(free, force)
+        both = builder.objective("both", open_weight=OPEN_WEIGHT)
+        if both.variables:
+            builder.model.add(both.expression <= best.objective)
+        changes = Objective([], [], 0)
+        for choice in self.index.record.choices:
+            variable = builder.vars.get(choice.lit)
+            if variable is not None:
+                taken = bool(self.values[choice.lit])
+                changes.variables.append(variable)
+                changes.coefs.append(-1 if taken else 1)
+                changes.constant += taken
+        for meeting in self.index.record.meetings.values():
+            start = builder.vars.get(meeting.start)
+            if start is not None and self.values[meeting.happens]:
+                moved = builder.model.new_bool_var("")
+                builder.model.add(start == self.values[meeting.start]).only_enforce_if(~moved)
+                changes.variables.append(moved)
+                changes.coefs.append(1)
+        answer = search(builder, changes, self.clock, self.effort, hint=best.values)
+        return best.values if answer.values is None else answer.values
+
+    def _around(self, near: list[Choice]) -> list[Choice]:
+        """Return the choices that may change: those near, who serves there now, and what frees them."""
+        values = self.values
+        people = list(dict.fromkeys(c.person.id for c in near))
+        works = {c.work.key for c in near}
+        days = {c.day for c in near}
+        people += [c.person.id for c in self.index.record.choices if c.work.key in works and values[c.lit]]
+        taken: dict[int, Choice] = {c.lit: c for c in near}
+        for person in dict.fromkeys(people):
+            mine = self.index.by_person[person]
+            for held in (c for c in mine if values[c.lit]):
+                if held.day in days or len(taken) < PART_CHOICES // 2:
+                    works.add(held.work.key)
+            taken.update((c.lit, c) for c in mine if c.day in days or len(taken) < PART_CHOICES // 2)
+        for choice in self.index.record.choices:
+            if len(taken) >= PART_CHOICES:
+                break
+            if choice.work.key in works and choice.day in days:
+                taken[choice.lit] = choice
+        for choice in self.index.record.choices:
+            if len(taken) >= PART_CHOICES:
+                break
+            if choice.day in days:
+                taken[choice.lit] = choice
+        return list(taken.values())
+
+    def _columns(self, chosen: Iterable[Choice]) -> set[int]:
+        """Return the columns of some choices: theirs, their meetings', and the starts of their people's visits."""
+        free: set[int] = set()
+        when: dict[str, set[int]] = defaultdict(set)
+        for choice in chosen:
+            free.add(choice.lit)
+            when[choice.person.id].add(choice.day)
+            meeting = self.index.meeting(choice)
+            if meeting is not None:
+                free.update((meeting.happens, meeting.start))
+        for person, days in when.items():
+            for choice in self.index.by_person[person]:
+                meeting = self.index.meeting(choice)
+                if meeting is not None and choice.day in days and self.values[choice.lit]:
+                    free.add(meeting.start)
+        return free
+
+    def open_columns(self, work: str, week: int) -> list[int]:
+        """Return the columns that count the open seats of a duty, or of a home's visits in a week."""
+        record = self.index.record
+        found = []
+        for column in record.open_cost:
+            where = record.cost_label[column].where
+            if where.work == work and where.week in (None, week):
+                found.append(column)
+        return found
+
+    def choices_of(self, person: str, work: str, day: int | None = None) -> list[Choice]:
+        """Return how a person could serve at some work."""
+        return [
+            c
+            for c in self.index.by_person.get(person, ())
+            if c.work.key == work and (day is None or not isinstance(c.work, Visit) or c.day == day)
+        ]

@@ -1,0 +1,180 @@
+"""Why not this person: what forbids it, or exactly what it costs and who moves."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass
+from enum import Enum
+
+from roster.eligibility import why_not as barred
+from roster.model import UNITS_PER_SEAT, Duty, Problem, Span, Visit, Work
+from roster.moves import Move, Price, chain, prices
+from roster.naming import called, titled
+from roster.roster import Roster
+from roster.score import Score
+from roster.verify import verify
+from roster.words import Sentence, sentence
+from solver.engine import Clock, Effort
+from solver.explain.conflict import Conflict, conflict_with
+from solver.explain.guarded import Wish
+from solver.explain.questions import Questions, UndecidedError
+from solver.explain.replanning import WORK, Force, ImpossibleError, Planner
+
+
+class Answer(Enum):
+    """THERE: serves there already. BARRED: lacks what is asked, or is not there.
+
+    CONFLICT: something said stands against it in every roster. PRICE: possible, at a price.
+    UNKNOWN: nothing was settled in the time given.
+    """
+
+    THERE = "there"
+    BARRED = "barred"
+    CONFLICT = "conflict"
+    PRICE = "price"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNot:
+    """Why a person is not at some work.
+
+    Attributes
+    ----------
+    reasons
+        For BARRED: every reason, each by itself enough.
+    conflict
+        For CONFLICT: the smallest set that stands against it.
+    change
+        For PRICE: the new score less the old one.
+    exact
+        True if no roster with the person there is better.
+    moves, costs
+        Who moves, and what each rule costs more or less.
+    roster
+        The roster with the person there.
+    """
+
+    answer: Answer
+    sentence: Sentence
+    reasons: tuple[Sentence, ...] = ()
+    conflict: Conflict | None = None
+    change: Score | None = None
+    exact: bool = False
+    moves: tuple[Move, ...] = ()
+    costs: tuple[Price, ...] = ()
+    roster: Roster | None = None
+
+
+def why_not(
+    problem: Problem,
+    roster: Roster,
+    person: str,
+    work: str,
+    *,
+    day: int | None = None,
+    time_limit: float = 30.0,
+    deterministic: bool = False,
+    seed: int = 1,
+) -> WhyNot:
+    """Say why a person is not at some work, or what it would cost.
+
+    Parameters
+    ----------
+    problem, roster
+        What was planned and how.
+    person, work
+        Id of the person, key of the duty or visit.
+    day
+        For a visit: the day of the horizon; any day unless given.
+    time_limit
+        Seconds for everything.
+    deterministic
+        Do not look at the clock; limits scale the work.
+    """
+    known, asked = problem.people[person], problem.works[work]
+    who, what = called(problem, person), _what(problem, asked, day)
+    if any(a.person == person and _on(problem, a.start, day) for a in roster.at(work)):
+        return WhyNot(Answer.THERE, sentence("{who} serves at {what}.", who=who, what=what))
+    reasons = _reasons(problem, person, asked, day)
+    if reasons:
+        told = sentence("{who} cannot serve at {what}: {reason}", who=who, what=what, reason=reasons[0])
+        return WhyNot(Answer.BARRED, told, reasons)
+    clock = Clock(math.inf if deterministic else time.monotonic() + time_limit)
+    wish = Wish(work, person=known.id, day=day)
+    try:
+        conflict = conflict_with(Questions(problem, clock, [wish]), wish)
+    except UndecidedError:
+        conflict = None
+    if conflict is not None:
+        told = sentence("{who} cannot serve at {what}, because of what was said:", who=who, what=what)
+        return WhyNot(Answer.CONFLICT, told, (), conflict)
+    unknown = WhyNot(Answer.UNKNOWN, sentence("Nothing was settled in the time given."))
+    if verify(problem, roster).hard:
+        return unknown
+    planner = Planner(problem, roster, clock, Effort(8, seed, WORK if deterministic else None))
+    choices = planner.choices_of(person, work, day)
+    try:
+        plan = planner.again(Force(one_of=tuple(c.lit for c in choices)), choices)
+    except ImpossibleError:
+        return unknown
+    return _priced(problem, roster, plan.roster, plan.exact, person, what)
+
+
+def _priced(problem: Problem, old: Roster, new: Roster, exact: bool, person: str, what: Sentence) -> WhyNot:
+    before, after = verify(problem, old), verify(problem, new)
+    change = after.score - before.score
+    who = called(problem, person)
+    cost = price_in_words(change)
+    if exact:
+        told = sentence("{who} can serve at {what}: {cost}.", who=who, what=what, cost=cost)
+    else:
+        told = sentence("{who} can serve at {what}: {cost}, or better.", who=who, what=what, cost=cost)
+    moves = chain(problem, old, new, first=person)
+    costs = prices(problem, before, after)
+    return WhyNot(Answer.PRICE, told, (), None, change, exact, moves, costs, new)
+
+
+def price_in_words(change: Score) -> Sentence:
+    """Return a change of score in words."""
+    seats = change.open_units / UNITS_PER_SEAT
+    if change.open_units > 0:
+        return sentence("{seats} seats more stay open, cost {soft}", seats=seats, soft=f"{change.soft:+d}")
+    if change.open_units < 0:
+        return sentence("{seats} seats fewer stay open, cost {soft}", seats=-seats, soft=f"{change.soft:+d}")
+    if change.soft == 0:
+        return sentence("nothing gets worse")
+    return sentence("cost {soft}", soft=f"{change.soft:+d}")
+
+
+def _reasons(problem: Problem, person: str, work: Work, day: int | None) -> tuple[Sentence, ...]:
+    known = problem.people[person]
+    if isinstance(work, Duty):
+        span = work.span if work.spans is None else work.spans.get(person, work.span)
+        return tuple(told for _, told, _ in barred(problem, known, work, span))
+    slots = [s for s in work.slots if day in (None, s.day)]
+    if not slots:
+        return (sentence("{what} is not visited on that day.", what=titled(problem, work.key)),)
+    against = [barred(problem, known, work, s.span) for s in slots]
+    if not all(against):
+        return ()
+    return tuple(dict.fromkeys(told for reasons in against for _, told, _ in reasons))
+
+
+def _on(problem: Problem, start: int, day: int | None) -> bool:
+    return day is None or problem.horizon.day_of(start) == day
+
+
+def _what(problem: Problem, work: Work, day: int | None) -> Sentence:
+    what = titled(problem, work.key)
+    if isinstance(work, Visit):
+        if day is None:
+            return sentence("{what}", what=what)
+        return sentence("{what} on {day}", what=what, day=problem.horizon.date_of(day))
+    return sentence("{what} on {day}", what=what, day=problem.horizon.moment(_start(work)))
+
+
+def _start(work: Duty) -> int:
+    span: Span = work.span
+    return span.start
