@@ -71,7 +71,10 @@ class Sheet:
             cell.font = Font(name=self._font, size=11, bold=column == 1, color=_INK)
             left = column == 1 or (isinstance(value, str) and len(value) > 40)
             cell.alignment = Alignment(
-                horizontal="left" if left else "center", vertical="center", wrap_text=True
+                horizontal="left" if left else "center",
+                vertical="center",
+                wrap_text=True,
+                indent=1 if left else 0,
             )
             cell.border = self._border
             most = max(most, _lines(value, self._widths[column - 1]))

@@ -48,8 +48,8 @@ def _grid(book: Workbook, week: Week, title: str, head: str, rows: tuple[Row, ..
     sheet = Sheet(book, week, _say(week, title))
     sheet.heads(
         [_say(week, head), _say(week, "Place"), _say(week, "Time"), *_days(week)],
-        widths=(20, 14, 13),
-        rest=15,
+        widths=(20, 13, 12.5),
+        rest=11.5,
     )
     for row in rows:
         sheet.row([row.title, row.place, row.hours, *(_cell_text(week, c) for c in row.cells.values())])
@@ -71,7 +71,7 @@ def _windows(book: Workbook, week: Week) -> None:
 
 def _homes(book: Workbook, week: Week) -> None:
     sheet = Sheet(book, week, _say(week, "By home"))
-    sheet.heads([_say(week, "Home"), *_days(week), _say(week, "Open")], widths=(20,), rest=17)
+    sheet.heads([_say(week, "Home"), *_days(week), _say(week, "Open")], widths=(17,), rest=15)
     for row in week.homes():
         cells = [
             "\n".join(f"{when} {' '.join(names)}" for when, names in c.visits) for c in row.cells.values()
@@ -84,7 +84,7 @@ def _homes(book: Workbook, week: Week) -> None:
 
 def _people(book: Workbook, week: Week) -> None:
     sheet = Sheet(book, week, _say(week, "By person"))
-    sheet.heads([_say(week, "Person"), *_days(week)], widths=(16,), rest=20)
+    sheet.heads([_say(week, "Person"), *_days(week)], widths=(13,), rest=15)
     for person, days in week.of_person().items():
         if days:
             sheet.row(
