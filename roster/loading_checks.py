@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from roster.loading_draft import Draft
-from roster.loading_duties import GRID, grid_members
+from roster.loading_duties import GRID
 from roster.model import Source
 from roster.nodes import Node
 from roster.schema_posts import PatrolEntry, Staffed, TimedPost, WindowEntry
@@ -95,8 +95,9 @@ def _check_grids(draft: Draft, asks: Sequence[Staffed], node: Node) -> None:
             sentence("There are no grids."),
             sentence("List them under grids:, each with members or a leader."),
         )
-    for grid in post.grids or [g.id for g in draft.entry.grids]:
-        if grid in draft.ids("grids") and not grid_members(draft, grid):
+    listed = {grid.id for grid in draft.entry.grids}
+    for grid in post.grids or listed:
+        if grid in listed and not draft.grid_members[grid]:
             draft.wrong(
                 source,
                 sentence("{grid} has neither members nor a leader.", grid=grid),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from roster.calendar import Calendar
 from roster.day_words import Days
@@ -34,6 +35,15 @@ class Draft:
     people: dict[str, Person] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     points: dict[str, Point] = field(default_factory=dict)
+
+    @cached_property
+    def grid_members(self) -> dict[str, frozenset[str]]:
+        """Who belongs to each grid: its members and its leader."""
+        members = {grid.id: {*grid.members, *filter(None, [grid.leader])} for grid in self.entry.grids}
+        for led in self.entry.leaders:
+            for grid in led.grids:
+                members.setdefault(grid, set()).add(led.person)
+        return {grid: frozenset(people) for grid, people in members.items()}
 
     def wrong(self, source: Source, problem: Sentence, cure: Sentence) -> None:
         """Note an error."""
@@ -86,7 +96,7 @@ class Draft:
         return True
 
 
-def repeated(draft: Draft, section: str, what: str) -> None:
+def repeated(draft: Draft, section: str, what: Sentence) -> None:
     """Note an error for each id that a section gives twice."""
     first: dict[str, Source] = {}
     if not draft.whole.has(section):

@@ -181,25 +181,18 @@ def _turn(draft: Draft, crews: CrewsEntry, day: int) -> str:
 
 
 def _grids(draft: Draft, post: Post, duty: Duty, stamp: str) -> Iterator[Duty]:
-    asked = getattr(post, "grids", ()) or tuple(g.id for g in draft.entry.grids)
+    asked = set(getattr(post, "grids", ()) or (g.id for g in draft.entry.grids))
     for grid in draft.entry.grids:
         if grid.id in asked:
             yield replace(
                 duty,
                 key="/".join(filter(None, (duty.service, duty.task, duty.shift, grid.id, stamp))),
-                members=grid_members(draft, grid.id),
+                members=draft.grid_members[grid.id],
                 place=post.place or grid.id,
                 grid=grid.id,
                 labels=duty.labels | {grid.id},
                 title=f"{duty.title} · {grid.name or grid.id}",
             )
-
-
-def grid_members(draft: Draft, grid: str) -> frozenset[str]:
-    """Return who belongs to a grid: its members and its leader."""
-    own = [m for g in draft.entry.grids if g.id == grid for m in (*g.members, g.leader) if m]
-    led = [entry.person for entry in draft.entry.leaders if grid in entry.grids]
-    return frozenset((*own, *led))
 
 
 def _claims(draft: Draft, post: Post, node: Node, duties: Sequence[Duty]) -> Iterator[Claim]:

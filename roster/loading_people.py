@@ -11,7 +11,7 @@ from roster.words import sentence
 
 def add_people(draft: Draft) -> None:
     """Give the draft its people, in the order of the file."""
-    repeated(draft, "people", "people")
+    repeated(draft, "people", sentence("people"))
     node = draft.node.get("people")
     if not draft.entry.people and not draft.errors:
         draft.wrong(

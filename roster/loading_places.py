@@ -31,13 +31,13 @@ def add_places(draft: Draft) -> None:
 
 
 _SECTIONS = {
-    "places": "places",
-    "grids": "grids",
-    "patrols": "patrols",
-    "windows": "windows",
-    "visits": "homes",
-    "duties": "duties",
-    "standby": "standby entries",
+    "places": sentence("places"),
+    "grids": sentence("grids"),
+    "patrols": sentence("patrols"),
+    "windows": sentence("windows"),
+    "visits": sentence("homes"),
+    "duties": sentence("duties"),
+    "standby": sentence("standby entries"),
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -64,7 +64,7 @@ def told_of(model: type[BaseModel], node: Node, detail: Any) -> ConfigError:
 
 def _worded(kind: str, detail: Any) -> tuple[Sentence, Sentence | str]:
     given = shown(detail.get("input"))
-    thing = sentence(_THINGS[given]) if given in _THINGS else sentence('"{given}"', given=given)
+    thing = _thing(given)
     context = detail.get("ctx", {})
     match kind:
         case "literal_error" | "enum":
@@ -85,11 +85,8 @@ def _worded(kind: str, detail: Any) -> tuple[Sentence, Sentence | str]:
                 sentence("Begin each entry with a dash, or write [one, two]."),
             )
         case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal":
-            bound, word = next((context[k], w) for k, w in _BOUNDS.items() if k in context)
-            return (
-                sentence("{given} is out of range.", given=given),
-                sentence(word, bound=bound),
-            )
+            cure = next(say(context[name]) for name, say in _BOUNDS.items() if name in context)
+            return sentence("{given} is out of range.", given=given), cure
         case "int_type" | "int_parsing" | "int_from_float":
             return sentence('"{given}" is not a whole number.', given=given), sentence(
                 "Write digits, such as 3."
@@ -101,7 +98,7 @@ def _worded(kind: str, detail: Any) -> tuple[Sentence, Sentence | str]:
                 "Write true or false."
             )
         case "string_type":
-            return sentence('"{given}" stands where text is meant.', given=given), sentence(
+            return sentence("{thing} stands where text is meant.", thing=thing), sentence(
                 "Put text there, in quotes if it is a number."
             )
         case "too_short":
@@ -110,8 +107,9 @@ def _worded(kind: str, detail: Any) -> tuple[Sentence, Sentence | str]:
             )
         case "value_error":
             said = str(context.get("error", detail["msg"])).rstrip(".") + "."
-            cure = "" if ". " in said else "Look it up with: roster rules."
-            return sentence("{problem}", problem=said), cure
+            if ". " in said:
+                return sentence("{problem}", problem=said), ""
+            return sentence("{problem}", problem=said), sentence('"roster rules" says what may stand here.')
         case _:
             return sentence("{problem}.", problem=str(detail["msg"])), sentence(
                 'Instead of "{given}", see configs/REFERENCE.md.', given=given
@@ -139,14 +137,24 @@ _EXAMPLES = {
     "week": "2026-11-23",
 }
 
-_THINGS = {"a mapping": "A mapping", "a list": "A list", "nothing": "Nothing"}
-
-_BOUNDS = {
-    "gt": "Write a number above {bound}.",
-    "ge": "Write {bound} or more.",
-    "lt": "Write a number below {bound}.",
-    "le": "Write {bound} or less.",
+_BOUNDS: Mapping[str, Callable[[object], Sentence]] = {
+    "gt": lambda bound: sentence("Write a number above {bound}.", bound=bound),
+    "ge": lambda bound: sentence("Write {bound} or more.", bound=bound),
+    "lt": lambda bound: sentence("Write a number below {bound}.", bound=bound),
+    "le": lambda bound: sentence("Write {bound} or less.", bound=bound),
 }
+
+
+def _thing(given: str) -> Sentence:
+    match given:
+        case "a mapping":
+            return sentence("A mapping")
+        case "a list":
+            return sentence("A list")
+        case "nothing":
+            return sentence("Nothing")
+        case _:
+            return sentence('"{given}"', given=given)
 
 
 def near(word: str, known: Iterable[str]) -> str | None:
@@ -187,18 +195,22 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
     return None
 
 
-UNKNOWN = {
-    "person": 'There is no person "{word}".',
-    "team": 'Nobody belongs to a team "{word}".',
-    "skill": 'Nobody has the skill "{word}".',
-    "place": 'There is no place "{word}".',
-    "grid": 'There is no grid "{word}".',
-    "post": 'There is no post, home or duty "{word}".',
-    "home": 'There is no home "{word}".',
-    "shift": 'There is no shift "{word}".',
-    "service": 'There is no service "{word}".',
-    "measure": 'Nothing is called "{word}"; it may be hours, duties or a label.',
-    "label": 'Nothing is called "{word}": no service, post, home, shift or label.',
+_UNKNOWN: Mapping[str, Callable[[str], Sentence]] = {
+    "person": lambda word: sentence('There is no person "{word}".', word=word),
+    "team": lambda word: sentence('Nobody belongs to a team "{word}".', word=word),
+    "skill": lambda word: sentence('Nobody has the skill "{word}".', word=word),
+    "place": lambda word: sentence('There is no place "{word}".', word=word),
+    "grid": lambda word: sentence('There is no grid "{word}".', word=word),
+    "post": lambda word: sentence('There is no post, home or duty "{word}".', word=word),
+    "home": lambda word: sentence('There is no home "{word}".', word=word),
+    "shift": lambda word: sentence('There is no shift "{word}".', word=word),
+    "service": lambda word: sentence('There is no service "{word}".', word=word),
+    "measure": lambda word: sentence(
+        'Nothing is called "{word}"; it may be hours, duties or a label.', word=word
+    ),
+    "label": lambda word: sentence(
+        'Nothing is called "{word}": no service, post, home, shift or label.', word=word
+    ),
 }
 
 
@@ -208,6 +220,6 @@ def unknown_id(source: Source, kind: str, word: str, known: Iterable[str]) -> Co
     few = sentence("Known are {known}.", known=[*known[:12], *(["…"] if len(known) > 12 else [])])
     return ConfigError(
         source,
-        sentence(UNKNOWN[kind], word=word),
+        _UNKNOWN[kind](word),
         meant(word, known) or (few if known else sentence("None are named.")),
     )
