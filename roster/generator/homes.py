@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 
 from roster.generator.draw import Draw
 from roster.generator.people import FAMILIES, RADIUS, Hours, Someone, clock
+from roster.generator.usual_week import UsualWeek
 
 MORNING = (clock(8.5), clock(11.5))
 AFTERNOON = (clock(14), clock(17.5))
 EVENING = (clock(17.5), clock(20))
+KNOWS_FACES_PERCENT = 75
+"""The other homes are new: nobody is known there yet."""
 VISITS_OF_TWO_HOMES = 5
 """150 visits a week at 60 homes."""
 
@@ -40,12 +43,14 @@ def invent_homes(draw: Draw, people: list[Someone], *, homes: int) -> list[Home]
     times = _times(draw, homes)
     made = [_home(draw, f"h{i + 1:0{digits}}", times[i]) for i in range(homes)]
     roles = {p.role for p in people}
-    kept: dict[str, int] = {}
+    usual = UsualWeek(people)
     for home in made:
         if home.companion and home.companion not in roles:
             home.companion, home.people, home.days = "", 1, ""
-        if draw.chance(60):
-            home.keep = _familiar(draw, people, home, kept)
+    for home in sorted(made, key=lambda h: (-h.times * h.people, h.id)):
+        faces = usual.visitors(home)
+        if draw.chance(KNOWS_FACES_PERCENT):
+            home.keep = faces
     return made
 
 
@@ -92,29 +97,3 @@ def _home(draw: Draw, key: str, times: int) -> Home:
     elif "cleaning" in tasks or draw.chance(12):
         home.people = 2
     return home
-
-
-def _familiar(draw: Draw, people: list[Someone], home: Home, kept: dict[str, int]) -> list[str]:
-    """Return faces who can really come: skilled, there on enough days, and not yet known by many homes."""
-    able = [
-        p
-        for p in people
-        if "care" in p.teams
-        and set(home.skills) <= set(p.skills)
-        and kept.get(p.id, 0) < 2
-        and _days_possible(p, home) >= min(home.times, 2)
-    ]
-    chosen = draw.some(able, min(len(able), home.people + draw.below(2)))
-    for person in chosen:
-        kept[person.id] = kept.get(person.id, 0) + 1
-    return [p.id for p in chosen]
-
-
-def _days_possible(person: Someone, home: Home) -> int:
-    """Return on how many days the person could make a whole visit."""
-    return sum(
-        day not in person.away_days
-        and any(min(b, end) - max(a, start) >= home.minutes for a, b in spans for start, end in home.between)
-        for day, spans in person.hours.items()
-        if not home.days or day in (1, 3)
-    )

@@ -204,7 +204,7 @@ def _rules() -> list[str]:
         "rules:",
         "  - {kind: rest, hours: 10}",
         "  - {kind: max-days-in-row, days: 5}",
-        "  - {kind: familiar-faces, visitors: 2, weight: 20}",
+        "  - {kind: familiar-faces, visitors: 3, weight: 20}",
         "  - {kind: fair-share, of: hours, weight: 5}",
         "  - {kind: pair, experienced: 1, new: 1, weight: 10}",
         "  - {kind: walking, weight: 1}",
