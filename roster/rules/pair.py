@@ -25,9 +25,9 @@ class Pair(Rule):
     tiny = """
 community: Tiny pair
 week: 2026-11-23
-people: [{id: p3, level: new}, {id: p1}, {id: p2, level: experienced}, {id: p4, level: new}]
+people: [{id: p3, level: new}, {id: p1}, {id: p2, level: experienced}, {id: p4, level: new}, {id: p5, level: experienced}]
 patrols:
-  - {id: gate, shifts: [{id: noon, days: Mon, time: 12:00-13:00, people: {min: 1, max: 3}}]}
+  - {id: gate, shifts: [{id: noon, days: Mon, time: 12:00-13:00, people: {min: 1, max: 4}}]}
 visits:
   - {id: h1, minutes: 30, times_per_week: 1, between: [09:00-09:30], days: [Wed], people: 2}
 rules: [{kind: pair, experienced: 1, new: 1}]

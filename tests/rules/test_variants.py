@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from roster.errors import ConfigErrors
 from roster.loading import load_text
 from roster.model import Problem
 from roster.roster import Roster
@@ -55,6 +56,8 @@ LINES = [
     "{kind: apart, people: [p1, p3], only: {days: Mon}}",
     "{kind: pair, experienced: 1, new: 2}",
     "{kind: pair, experienced: 2, new: 1, weight: 2}",
+    "{kind: pair, experienced: 2, new: 2}",
+    "{kind: pair, experienced: 2, new: 2, weight: 2}",
     "{kind: pair, experienced: 1, new: 2, weight: 2, only: {services: [patrols]}}",
     "{kind: mixed-teams, teams: [west, east], weight: 2, only: {services: [visits]}}",
     "{kind: not-alone, hours: 11:00-12:30, weight: 2}",
@@ -128,6 +131,7 @@ def both_agree(problem: Problem, index: Index, roster: Roster) -> tuple[bool, in
     assert allowed == (verdict.score.hard == 0), said
     if allowed:
         assert soft == verdict.score.soft, said
+    assert all(str(f.rule.explain(problem, f)).endswith(".") for f in verdict.findings)
     return allowed, soft
 
 
@@ -149,3 +153,23 @@ def test_the_model_agrees_in_other_worlds(text: str, line: str) -> None:
     dice = random.Random(line)
     rosters = [Roster.of(dice.sample(possible, size)) for size in (0, *range(1, 5)) for _ in range(12)]
     assert len({both_agree(problem, index, roster) for roster in rosters}) > 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{kind: not-alone, hours: at night}",
+        "{kind: rest, hours: 0}",
+        "{kind: max-days-in-row, days: 0}",
+        "{kind: min-days-in-row, days: 1}",
+        "{kind: max-days, days: 2, per: day}",
+        "{kind: together, people: [p1]}",
+        "{kind: mixed-teams, teams: [east]}",
+        "{kind: succession, after: late}",
+        "{kind: pair, new: 0}",
+        "{kind: fair-share, weight: 0}",
+    ],
+)
+def test_values_without_a_meaning_are_refused(line: str) -> None:
+    with pytest.raises(ConfigErrors, match=r"^world.yaml:\d+:\d+ rules\.0"):
+        load_text(f"{VISITS}rules: [{line}]\n", "world.yaml")
