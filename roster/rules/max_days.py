@@ -81,8 +81,8 @@ rules: [{kind: max-days, days: 2, per: week}]
 
     def explain(self, problem: Problem, finding: Finding) -> Sentence:
         return sentences(
-            "{who} serves on {n} day {when}; at most {most} is asked.",
-            "{who} serves on {n} days {when}; at most {most} are asked.",
+            "{who} serves on {n} day {when}; the most is {most}.",
+            "{who} serves on {n} days {when}; the most is {most}.",
             finding.fact("count"),
             who=called(problem, finding.where.person),
             when=period_said(problem, finding.where),

@@ -95,8 +95,8 @@ rules: [{kind: max-days-in-row, days: 3}]
 
     def explain(self, problem: Problem, finding: Finding) -> Sentence:
         return sentences(
-            "{who} serves {n} day in a row up to {day}; at most {most} is asked.",
-            "{who} serves {n} days in a row up to {day}; at most {most} are asked.",
+            "{who} serves {n} day in a row up to {day}; the most is {most}.",
+            "{who} serves {n} days in a row up to {day}; the most is {most}.",
             finding.fact("run"),
             who=called(problem, finding.where.person),
             day=problem.horizon.date_of(finding.where.day or 0),

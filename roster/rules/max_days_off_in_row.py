@@ -96,8 +96,8 @@ rules: [{kind: max-days-off-in-row, days: 2}]
 
     def explain(self, problem: Problem, finding: Finding) -> Sentence:
         return sentences(
-            "{who} is {n} day in a row without service up to {day}; at most {most} is asked.",
-            "{who} is {n} days in a row without service up to {day}; at most {most} are asked.",
+            "{who} is {n} day in a row without service up to {day}; the most is {most}.",
+            "{who} is {n} days in a row without service up to {day}; the most is {most}.",
             finding.fact("run"),
             who=called(problem, finding.where.person),
             day=problem.horizon.date_of(finding.where.day or 0),

@@ -90,8 +90,8 @@ rules: [{kind: max-duties, duties: 3, per: week}]
 
     def explain(self, problem: Problem, finding: Finding) -> Sentence:
         return sentences(
-            "{who} serves once {when}; at most {most} is asked.",
-            "{who} serves {n} times {when}; at most {most} are asked.",
+            "{who} serves once {when}; the most is {most}.",
+            "{who} serves {n} times {when}; the most is {most}.",
             finding.fact("count"),
             who=called(problem, finding.where.person),
             when=period_said(problem, finding.where),

@@ -87,7 +87,7 @@ rules: [{kind: max-hours, hours: 6, per: day}]
 
     def explain(self, problem: Problem, finding: Finding) -> Sentence:
         return sentence(
-            "{who} serves {hours} h {when}; at most {most} h are asked.",
+            "{who} serves {hours} h {when}; the most is {most} h.",
             who=called(problem, finding.where.person),
             hours=finding.fact("hours"),
             when=period_said(problem, finding.where),

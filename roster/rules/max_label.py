@@ -84,8 +84,8 @@ rules: [{kind: max-label, label: night, max: 1, per: week}]
 
     def explain(self, problem: Problem, finding: Finding) -> Sentence:
         return sentences(
-            "{who} serves {n} time at {label} {when}; at most {most} is asked.",
-            "{who} serves {n} times at {label} {when}; at most {most} are asked.",
+            "{who} serves {n} time at {label} {when}; the most is {most}.",
+            "{who} serves {n} times at {label} {when}; the most is {most}.",
             finding.fact("count"),
             who=called(problem, finding.where.person),
             label=self.label,

@@ -92,8 +92,8 @@ rules: [{kind: max-weekends, weekends: 1, weeks: 2}]
 
     def explain(self, problem: Problem, finding: Finding) -> Sentence:
         return sentences(
-            "{who} serves on {n} weekend of {weeks} weeks up to {day}; at most {most} is asked.",
-            "{who} serves on {n} weekends of {weeks} weeks up to {day}; at most {most} are asked.",
+            "{who} serves on {n} weekend of {weeks} weeks up to {day}; the most is {most}.",
+            "{who} serves on {n} weekends of {weeks} weeks up to {day}; the most is {most}.",
             finding.fact("count"),
             who=called(problem, finding.where.person),
             weeks=self.weeks,

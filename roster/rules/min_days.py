@@ -90,8 +90,8 @@ rules: [{kind: min-days, days: 2, per: week}]
 
     def explain(self, problem: Problem, finding: Finding) -> Sentence:
         return sentences(
-            "{who} serves on {n} day {when}; at least {least} are asked.",
-            "{who} serves on {n} days {when}; at least {least} are asked.",
+            "{who} serves on {n} day {when}; the least is {least}.",
+            "{who} serves on {n} days {when}; the least is {least}.",
             finding.fact("count"),
             who=called(problem, finding.where.person),
             when=period_said(problem, finding.where),

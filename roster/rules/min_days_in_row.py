@@ -111,8 +111,8 @@ rules: [{kind: min-days-in-row, days: 3}]
 
     def explain(self, problem: Problem, finding: Finding) -> Sentence:
         return sentences(
-            "{who} serves only {n} day in a row from {day}; at least {least} are asked.",
-            "{who} serves only {n} days in a row from {day}; at least {least} are asked.",
+            "{who} serves only {n} day in a row from {day}; the least is {least}.",
+            "{who} serves only {n} days in a row from {day}; the least is {least}.",
             finding.fact("run"),
             who=called(problem, finding.where.person),
             day=problem.horizon.date_of(finding.fact("since")),

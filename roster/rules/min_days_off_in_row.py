@@ -109,8 +109,8 @@ rules: [{kind: min-days-off-in-row, days: 3}]
 
     def explain(self, problem: Problem, finding: Finding) -> Sentence:
         return sentences(
-            "{who} has only {n} day off before {day}; at least {least} in a row are asked.",
-            "{who} has only {n} days off before {day}; at least {least} in a row are asked.",
+            "{who} has only {n} day off before {day}; the least in a row is {least}.",
+            "{who} has only {n} days off before {day}; the least in a row is {least}.",
             finding.fact("run"),
             who=called(problem, finding.where.person),
             day=problem.horizon.date_of(finding.where.day or 0),

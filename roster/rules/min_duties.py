@@ -85,8 +85,8 @@ rules: [{kind: min-duties, duties: 2, per: week}]
 
     def explain(self, problem: Problem, finding: Finding) -> Sentence:
         return sentences(
-            "{who} serves once {when}; at least {least} are asked.",
-            "{who} serves {n} times {when}; at least {least} are asked.",
+            "{who} serves once {when}; the least is {least}.",
+            "{who} serves {n} times {when}; the least is {least}.",
             finding.fact("count"),
             who=called(problem, finding.where.person),
             when=period_said(problem, finding.where),

@@ -83,7 +83,7 @@ rules: [{kind: min-hours, hours: 2.5, per: day}]
 
     def explain(self, problem: Problem, finding: Finding) -> Sentence:
         return sentence(
-            "{who} serves {hours} h {when}; at least {least} h are asked.",
+            "{who} serves {hours} h {when}; the least is {least} h.",
             who=called(problem, finding.where.person),
             hours=finding.fact("hours"),
             when=period_said(problem, finding.where),

@@ -82,7 +82,7 @@ rules: [{kind: pair, experienced: 1, new: 1}]
 
     def explain(self, problem: Problem, finding: Finding) -> Sentence:
         return sentence(
-            "At {what} on {starts} there is {new}, new; experienced people missing: {missing}.",
+            "New at {what} on {starts}: {new}; experienced people missing: {missing}.",
             what=titled(problem, finding.where.work),
             starts=problem.horizon.moment(finding.where.start or 0),
             new=all_called(problem, finding.fact("new")),

@@ -157,7 +157,7 @@ rules: [{kind: succession, after: late, not: early}]
     def explain(self, problem: Problem, finding: Finding) -> Sentence:
         moment = problem.horizon.moment
         return sentence(
-            "{who} serves ({never}) from {starts}, after a service ({after}) up to {ends}.",
+            "{who} serves ({never}) from {starts}, too soon after a service ({after}) up to {ends}.",
             who=called(problem, finding.where.person),
             never=self.never,
             starts=moment(finding.where.start or 0),
