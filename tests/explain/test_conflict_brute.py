@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from roster.model import Problem
 from roster.rules import registry
 from roster.rules.api import Rule
 from solver.explain import find_conflicts
 from tests.explain.brute import broken_sets, comparable, hits_all, smallest_conflicts
+from tests.explain.worlds import drawn
 from tests.rules.tiny import assignments, world
 
 KINDS = [kind for _, kind in sorted(registry().items())]
@@ -55,3 +58,19 @@ def test_tiny_world_of_each_rule(kind: type[Rule]) -> None:
     if len(assignments(problem)) > MOST_ASSIGNMENTS:
         pytest.skip("too many rosters to list")
     agree(problem)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_drawn_worlds(seed: int) -> None:
+    problem = drawn(seed)
+    if problem is None:
+        pytest.skip("too many rosters to list")
+    agree(problem)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(1_000, 1_000_000))
+def test_any_drawn_world(seed: int) -> None:
+    problem = drawn(seed)
+    if problem is not None:
+        agree(problem)
