@@ -23,6 +23,7 @@ from roster.reasons import reason_open
 from roster.roster import Roster
 from roster.rules.api import Finding
 from roster.verify import OpenSeat, Verdict
+from roster.verify_delta import Judgement
 from roster.words import Sentence, sentence
 
 FORMAT = "roster/1"
@@ -97,6 +98,7 @@ def to_document(
     if status not in STATUSES:
         raise ValueError(f"Status {status!r} not understood. Use one of {', '.join(STATUSES)}.")
     language = problem.language
+    judgement = Judgement(problem, roster)
     return {
         "format": FORMAT,
         "community": problem.name,
@@ -118,7 +120,7 @@ def to_document(
             "soft": None if bound is None else bound.soft,
         },
         "assignments": [_assignment(problem, roster, n) for n in range(len(roster.assignments))],
-        "open": [_open(problem, roster, seat, language) for seat in verdict.open],
+        "open": [_open(judgement, seat, language) for seat in verdict.open],
         "findings": [_finding(problem, finding, language) for finding in verdict.findings],
         "people": [_person(problem, key) for key in problem.people],
         "places": [{"id": p.id, "name": p.name or p.id, "grid": p.grid} for p in problem.places.values()],
@@ -258,14 +260,15 @@ def _assignment(problem: Problem, roster: Roster, index: int) -> Document:
     }
 
 
-def _open(problem: Problem, roster: Roster, seat: OpenSeat, language: str) -> Document:
+def _open(judgement: Judgement, seat: OpenSeat, language: str) -> Document:
+    problem, roster = judgement.problem, judgement.roster
     return {
         "service": seat.work.service,
         "task": seat.work.task,
         "shift": seat.work.shift,
         "start": None if seat.start is None else local(problem.horizon, seat.start),
         "missing": seat.missing,
-        "reason": reason_open(problem, roster, seat).say(language),
+        "reason": reason_open(problem, roster, seat, judgement).say(language),
         "work": seat.work.key,
         "week": problem.horizon.date_of(7 * seat.week).isoformat(),
         "skills": list(seat.skills),

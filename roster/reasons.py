@@ -7,15 +7,15 @@ from collections.abc import Iterator
 
 from roster.eligibility import eligible, visit_windows
 from roster.model import Duty, Person, Problem, Span, Visit, Work
-from roster.roster import Assignment, Roster
+from roster.roster import Assignment, Edit, Roster
 from roster.verify import OpenSeat
+from roster.verify_delta import Judgement
 from roster.words import Sentence, sentence, sentences
 
-MOST_TRIALS = 3
-"""How many people a seat is tried with when only a rule can hold them back."""
 
-
-def reason_open(problem: Problem, roster: Roster, seat: OpenSeat) -> Sentence:
+def reason_open(
+    problem: Problem, roster: Roster, seat: OpenSeat, judgement: Judgement | None = None
+) -> Sentence:
     """Say why the seats of one duty, or the visits of one home, are open.
 
     Parameters
@@ -24,6 +24,8 @@ def reason_open(problem: Problem, roster: Roster, seat: OpenSeat) -> Sentence:
         What was planned and how.
     seat
         One of :func:`roster.verify.open_seats`.
+    judgement
+        Of the same roster; give it where many seats are asked about.
 
     Returns
     -------
@@ -47,9 +49,10 @@ def reason_open(problem: Problem, roster: Roster, seat: OpenSeat) -> Sentence:
             "Only {n} people may serve there, and all of them serve already.",
             len(pool),
         )
+    judgement = judgement or Judgement(problem, roster)
     obstacles = _duty_obstacles if isinstance(work, Duty) else _visit_obstacles
-    counted = Counter(obstacles(problem, roster, seat, others))
-    parts = [_told(kind, n) for kind, n in counted.items()]
+    counted = Counter(obstacles(judgement, seat, others))
+    parts = [_told(kind, n) for kind, n in counted.most_common()]
     return sentences(
         "Of {n} person who may serve there: {parts}.",
         "Of {n} people who may serve there: {parts}.",
@@ -77,20 +80,15 @@ def _told(kind: str, n: int) -> Sentence:
             return sentences("{n} serves elsewhere then", "{n} serve elsewhere then", n)
         case "limit":
             return sentences("{n} is at the limit", "{n} are at their limits", n)
-        case "together":
-            return sentences(
-                "{n} has no time in common with others", "{n} have no time in common with others", n
-            )
         case "free":
             return sentences("{n} could be free", "{n} could be free", n)
         case _:
             return sentences("{n} is held back by {rule}", "{n} are held back by {rule}", n, rule=kind)
 
 
-def _duty_obstacles(problem: Problem, roster: Roster, seat: OpenSeat, people: list[Person]) -> Iterator[str]:
-    duty = seat.work
+def _duty_obstacles(judgement: Judgement, seat: OpenSeat, people: list[Person]) -> Iterator[str]:
+    problem, roster, duty = judgement.problem, judgement.roster, seat.work
     assert isinstance(duty, Duty)
-    trials = 0
     for person in people:
         span = duty.span if duty.spans is None else duty.spans.get(person.id)
         if span is None or not person.free_for(span):
@@ -100,39 +98,43 @@ def _duty_obstacles(problem: Problem, roster: Roster, seat: OpenSeat, people: li
             yield "busy"
         elif _at_limit(problem, roster, person, span):
             yield "limit"
-        elif trials < MOST_TRIALS:
-            trials += 1
-            yield (
-                _rule_against(problem, roster, Assignment(span.start, span.end, duty.key, person.id))
-                or "free"
-            )
         else:
-            yield "free"
+            yield _rule_against(judgement, Assignment(span.start, span.end, duty.key, person.id)) or "free"
 
 
-def _visit_obstacles(problem: Problem, roster: Roster, seat: OpenSeat, people: list[Person]) -> Iterator[str]:
-    visit = seat.work
+def _visit_obstacles(judgement: Judgement, seat: OpenSeat, people: list[Person]) -> Iterator[str]:
+    problem, roster, visit = judgement.problem, judgement.roster, seat.work
     assert isinstance(visit, Visit)
     slots = [s for s in visit.slots if s.week == seat.week]
     for person in people:
         windows = [w for slot in slots for w in visit_windows(problem, person, visit, slot)]
+        spans = [span for w in windows for span in _rooms(problem, roster, person, visit, w)]
         if not windows:
             yield "away" if person.away else "hours"
         elif all(_at_limit(problem, roster, person, Span(w.start, w.start + visit.minutes)) for w in windows):
             yield "limit"
-        elif not any(_has_room(problem, roster, person, visit, w) for w in windows):
+        elif not spans:
             yield "busy"
+        elif visit.people == 1:
+            against = [
+                _rule_against(judgement, Assignment(s.start, s.end, visit.key, person.id)) for s in spans
+            ]
+            yield next((rule for rule in against if rule), "free") if all(against) else "free"
         else:
-            yield "together" if visit.people > 1 else "free"
+            yield "free"
 
 
-def _has_room(problem: Problem, roster: Roster, person: Person, visit: Visit, window: Span) -> bool:
+def _rooms(problem: Problem, roster: Roster, person: Person, visit: Visit, window: Span) -> Iterator[Span]:
+    """Yield a time inside the window at which the person serves nowhere else, if there is one."""
     starts = {window.start, window.end - visit.minutes}
     for a in roster.of_person(person.id):
         walk = problem.travel.minutes(problem.works[a.work].place, visit.place)
         starts |= {a.end + walk, a.start - walk - visit.minutes}
-    fitting = (s for s in starts if window.contains(Span(s, s + visit.minutes)))
-    return any(not _busy(problem, roster, person, Span(s, s + visit.minutes), visit.place) for s in fitting)
+    for start in sorted(starts):
+        span = Span(start, start + visit.minutes)
+        if window.contains(span) and not _busy(problem, roster, person, span, visit.place):
+            yield span
+            return
 
 
 def _busy(problem: Problem, roster: Roster, person: Person, span: Span, place: str) -> bool:
@@ -155,13 +157,10 @@ def _at_limit(problem: Problem, roster: Roster, person: Person, span: Span) -> b
     )
 
 
-def _rule_against(problem: Problem, roster: Roster, extra: Assignment) -> str | None:
+def _rule_against(judgement: Judgement, extra: Assignment) -> str | None:
     """Return the kind of the first hard rule that the assignment would break further."""
-    fuller = Roster.of((*roster.assignments, extra))
-    for rule in problem.rules:
-        if rule.weight is not None or rule.soft_only:
-            continue
-        before = sum(f.excess for f in rule.check(problem, roster))
-        if sum(f.excess for f in rule.check(problem, fuller)) > before:
-            return rule.kind
-    return None
+    change = judgement.change(Edit(add=(extra,)))
+    if change.score.hard <= 0:
+        return None
+    kind = next((finding.rule.kind for finding in change.breaks), None)
+    return "limit" if kind == "limits" else kind
