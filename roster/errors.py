@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from roster.model import Source
-from roster.words import Sentence
+from roster.words import Sentence, supported
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +30,26 @@ class ConfigError:
     def say(self, language: str = "en") -> str:
         """Return ``lane.yaml:41:7 path: problem cure`` in a language."""
         told = [p.say(language) if isinstance(p, Sentence) else p for p in (self.problem, self.cure)]
-        return f"{self.source}: " + " ".join(part for part in told if part)
+        gap = "" if supported(language) == "zh_CN" else " "
+        return f"{self.source}: " + gap.join(part for part in told if part)
 
     def __str__(self) -> str:
         return self.say("en")
 
 
 class ConfigErrors(Exception):  # noqa: N818 - it holds errors
-    """Everything that is wrong with a configuration, in the order of the files."""
+    """Everything that is wrong with a configuration, in the order of the files.
 
-    def __init__(self, errors: Iterable[ConfigError]) -> None:
+    Parameters
+    ----------
+    errors
+        The mistakes.
+    language
+        The community's own language, in which its coordinators read them.
+    """
+
+    def __init__(self, errors: Iterable[ConfigError], language: str = "en") -> None:
+        self.language = language
         self.errors = sorted(errors, key=lambda e: (e.source.file, e.source.line, e.source.column))
         super().__init__(self.errors)
 

@@ -89,7 +89,7 @@ def _build(node: Node, files: Files) -> Problem:
     walking = travel(draft, files)
     past = _past(draft, files)
     if draft.errors:
-        raise ConfigErrors(draft.errors)
+        raise ConfigErrors(draft.errors, entry.language)
     return Problem(
         name=entry.community,
         horizon=calendar.horizon,
@@ -143,11 +143,7 @@ def _calendar(entry: CommunityEntry, node: Node, errors: list[ConfigError]) -> C
         errors.append(
             ConfigError(
                 node.at("week"),
-                sentence(
-                    "{date} is a {weekday}, not a Monday.",
-                    date=entry.week.isoformat(),
-                    weekday=f"{entry.week:%A}",
-                ),
+                sentence("{date} is no Monday ({day}).", date=entry.week.isoformat(), day=entry.week),
                 sentence("Write week: {monday}.", monday=monday.isoformat()),
             )
         )

@@ -12,7 +12,7 @@ from roster.day_words import MendError
 from roster.errors import ConfigError
 from roster.model import Source
 from roster.nodes import Node
-from roster.schema_words import shown
+from roster.schema_words import shown, thing
 from roster.words import Sentence, sentence
 
 Loc = tuple[int | str, ...]
@@ -64,7 +64,7 @@ def told_of(model: type[BaseModel], node: Node, detail: Any) -> ConfigError:
 
 def _worded(kind: str, detail: Any) -> tuple[Sentence, Sentence | str]:
     given = shown(detail.get("input"))
-    thing = _thing(given)
+    what = thing(detail.get("input"))
     context = detail.get("ctx", {})
     match kind:
         case "literal_error" | "enum":
@@ -76,12 +76,12 @@ def _worded(kind: str, detail: Any) -> tuple[Sentence, Sentence | str]:
             )
         case "model_type" | "dict_type" | "model_attributes_type" | "mapping_type":
             return (
-                sentence("{thing} stands where keys and values are meant.", thing=thing),
+                sentence("{thing} stands where keys and values are meant.", thing=what),
                 sentence("Write them as key: value, or in braces such as {{key: value}}."),
             )
         case "tuple_type" | "list_type" | "set_type" | "frozen_set_type":
             return (
-                sentence("{thing} stands where a list is meant.", thing=thing),
+                sentence("{thing} stands where a list is meant.", thing=what),
                 sentence("Begin each entry with a dash, or write [one, two]."),
             )
         case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal":
@@ -98,7 +98,7 @@ def _worded(kind: str, detail: Any) -> tuple[Sentence, Sentence | str]:
                 "Write true or false."
             )
         case "string_type":
-            return sentence("{thing} stands where text is meant.", thing=thing), sentence(
+            return sentence("{thing} stands where text is meant.", thing=what), sentence(
                 "Put text there, in quotes if it is a number."
             )
         case "too_short":
@@ -143,18 +143,6 @@ _BOUNDS: Mapping[str, Callable[[object], Sentence]] = {
     "lt": lambda bound: sentence("Write a number below {bound}.", bound=bound),
     "le": lambda bound: sentence("Write {bound} or less.", bound=bound),
 }
-
-
-def _thing(given: str) -> Sentence:
-    match given:
-        case "a mapping":
-            return sentence("A mapping")
-        case "a list":
-            return sentence("A list")
-        case "nothing":
-            return sentence("Nothing")
-        case _:
-            return sentence('"{given}"', given=given)
 
 
 def near(word: str, known: Iterable[str]) -> str | None:

@@ -23,7 +23,7 @@ from roster.cells import split_list, split_times
 from roster.day_words import Days, Free, MendError, parse_date, parse_days, parse_free, parse_hours, tidy
 from roster.model import DayHours, Point
 from roster.nodes import written
-from roster.words import sentence
+from roster.words import Sentence, sentence
 
 MAX_TEXT = 500
 
@@ -44,6 +44,17 @@ def shown(value: object) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
 
 
+def thing(value: object) -> Sentence:
+    """Return how an error names a value at the beginning of a sentence."""
+    if isinstance(value, dict):
+        return sentence("A mapping")
+    if isinstance(value, list):
+        return sentence("A list")
+    if value is None:
+        return sentence("Nothing")
+    return sentence('"{given}"', given=shown(value))
+
+
 def _text(value: object) -> str:
     if isinstance(value, bool):
         raise MendError(
@@ -61,7 +72,7 @@ def _text(value: object) -> str:
             )
         return text
     raise MendError(
-        sentence("{what} stands where text is meant.", what=shown(value).capitalize()),
+        sentence("{thing} stands where text is meant.", thing=thing(value)),
         sentence("Write one word."),
     )
 

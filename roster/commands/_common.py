@@ -93,7 +93,7 @@ def message_of(error: ConfigErrors | OSError, language: str | None = None) -> st
         return f"{error.filename or ''}: {error.strerror or error}. Give another path, or mend its rights.".lstrip(
             ": "
         )
-    return error.say(language or "en")
+    return error.say(language or error.language)
 
 
 def community_file(path: Path) -> Path:
