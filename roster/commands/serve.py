@@ -8,7 +8,6 @@ import sys
 import click
 
 from roster.errors import ConfigErrors
-from roster.services.common import ServiceError
 
 db_option = click.option(
     "--db",
@@ -48,6 +47,7 @@ def serve(
     Example:
       roster serve --load muslim-lane
     """
+    from roster.services.common import ServiceError
     from web.serve import serve as run
 
     config = {
