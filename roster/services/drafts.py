@@ -164,7 +164,7 @@ def edit(
     """
     with store.write() as session:
         draft = open_draft(session, community, week)
-        _check_base(session, draft, base)
+        check_base(session, draft, base)
         outs = [find(draft.problem, draft.roster, seat) for seat in remove]
         kept = [a for a in draft.roster.assignments if a not in set(outs)]
         ins = [place(draft.problem, Roster.of(kept), seat) for seat in add]
@@ -291,7 +291,7 @@ def restore(
     """Make an older version (by its number) the draft again; this can be undone like an edit."""
     with store.write() as session:
         draft = open_draft(session, community, week)
-        _check_base(session, draft, base)
+        check_base(session, draft, base)
         row = version_by_number(session, community, week, version)
         roster, _ = unpack(draft.problem, row.roster)
         return advance(session, draft, roster, kind="restore", author=author, reason=reason, waived=True)
@@ -429,7 +429,8 @@ def _new(before: Verdict, after: Verdict) -> tuple[Finding, ...]:
     return tuple(f for f in after.findings if f.excess > known.get(finding_key(f), 0))
 
 
-def _check_base(session: Session, draft: Draft, base: int) -> None:
+def check_base(session: Session, draft: Draft, base: int) -> None:
+    """Refuse a change that was made on an older draft, and tell what changed since."""
     if draft.number == base:
         return
     query = select(DraftMove).where(
@@ -500,7 +501,7 @@ def _begun(session: Session, draft: Draft) -> Draft:
 def _step(store: Store, community: str, week: date, base: int, author: str, kind: str) -> Change:
     with store.write() as session:
         draft = open_draft(session, community, week)
-        _check_base(session, draft, base)
+        check_base(session, draft, base)
         target = None
         if draft.move is not None:
             number = draft.move.back if kind == "undo" else draft.move.forth

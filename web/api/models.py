@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -445,3 +445,105 @@ class Messages(BaseModel):
     """The outbox, newest first."""
 
     messages: list[MessageView]
+
+
+class JobSaid(Asked):
+    """A solve or repair to start."""
+
+    kind: Literal["solve", "repair"]
+    time_limit: Annotated[float, Field(ge=1, le=3600)] | None = Field(default=None, description="Seconds")
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 1
+    workers: Annotated[int, Field(ge=1, le=64)] | None = None
+    deterministic: bool = False
+
+
+class JobStarted(BaseModel):
+    """The number of a job that was started."""
+
+    job: int
+
+
+class JobStepView(BaseModel):
+    """Where a job stood."""
+
+    number: int
+    seconds: float
+    open: float | None
+    open_bound: float | None
+    soft: int | None
+    soft_bound: int | None
+    gap: float | None
+    phase: str
+
+
+class JobItem(BaseModel):
+    """A job in a list."""
+
+    id: int
+    kind: str
+    state: str
+    created_at: str
+    ended_at: str | None
+    says: str
+
+
+class JobList(BaseModel):
+    """The jobs of a week, newest first."""
+
+    jobs: list[JobItem]
+
+
+class JobView(JobItem):
+    """A job with its progress and result."""
+
+    week: str
+    options: dict[str, Any]
+    version: int | None = Field(description="The version it made, to be looked at as a proposal")
+    result: dict[str, Any]
+    steps: list[JobStepView]
+
+
+class MoveView(BaseModel):
+    """What a proposal changes at one post or visit."""
+
+    id: str
+    work: str
+    title: str
+    day: str
+    removed: list[AssignmentView]
+    added: list[AssignmentView]
+    needs: list[str] = Field(description="Moves without which this one would break a strict rule")
+    applies: bool = Field(description="It still fits the draft")
+    reasons: list[str]
+
+
+class ProposalView(BaseModel):
+    """A proposal: old against new."""
+
+    version: int
+    kind: str
+    base: int
+    parent: int | None
+    moved: bool = Field(description="The draft has moved since it was made")
+    status: str
+    bound: dict[str, Any]
+    score: ScoreView
+    old_score: ScoreView
+    summary: str
+    moves: list[MoveView]
+    people: list[str]
+    better: list[FindingView]
+    worse: list[FindingView]
+
+
+class TakeSaid(OnDraft):
+    """Moves to take; all that fit if left out."""
+
+    moves: list[Key] | None = Field(default=None, max_length=2000)
+    reason: Reason = ""
+
+
+class Nothing(BaseModel):
+    """It is done."""
+
+    done: bool = True

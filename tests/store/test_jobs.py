@@ -1,0 +1,194 @@
+"""Jobs in a child process: a solve, a repair, a stop, a kill, a second one at once."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from roster.services import drafts, jobs, proposals
+from roster.services.common import NotFoundError, RefusedError
+from roster.services.drafts import ConflictError, Seat
+from roster.store import Store
+from roster.store.tables_people import Job
+from tests.site_world import WEEK, add_lane, gate
+
+MON, TUE = gate(WEEK), gate(WEEK + timedelta(days=1))
+SLEEPER = (sys.executable, "-c", "import time; time.sleep(60)")
+
+
+def wait(
+    store: Store, number: int, until: Callable[[dict[str, Any]], bool], seconds: float = 40
+) -> dict[str, Any]:
+    """Return a job once a condition holds."""
+    end = time.monotonic() + seconds
+    while True:
+        job = jobs.show(store, "lane", number, "en")
+        if until(job):
+            return job
+        assert time.monotonic() < end, job
+        time.sleep(0.1)
+
+
+def over(job: dict[str, Any]) -> bool:
+    return job["state"] in ("done", "failed")
+
+
+def start(store: Store, kind: str = "solve", **more: Any) -> int:
+    options = {"time_limit": 5, "workers": 1, **more.pop("options", {})}
+    return jobs.start(store, "lane", WEEK, kind=kind, options=options, author="account:1", **more)
+
+
+@pytest.fixture
+def lane(store: Store) -> str:
+    return add_lane(store)
+
+
+def test_a_solve_becomes_a_proposal_and_never_an_overwrite(store: Store, lane: str) -> None:
+    drafts.edit(store, lane, WEEK, base=0, add=[Seat(MON, "ma")], author="account:1")
+    drafts.edit(store, lane, WEEK, base=1, pin=[Seat(MON, "ma")], author="account:1")
+    job = wait(store, start(store), over)
+    assert job["state"] == "done", job
+    assert job["version"] == 3
+    with store.read() as db:
+        draft = drafts.open_draft(db, lane, WEEK)
+        assert [a.person for a in draft.roster.assignments] == ["ma"], "the draft stays"
+        shown = proposals.show(db, lane, WEEK, 3, "en")
+    assert shown["old_score"]["open_seats"] > shown["score"]["open_seats"]
+    change = proposals.take(store, lane, WEEK, 3, base=2, author="account:1")
+    assert change.after.score.hard == 0
+    assert "ma" in [a.person for a in change.draft.roster.at(MON)], "pins stay"
+    back = drafts.undo(store, lane, WEEK, base=3, author="account:1")
+    assert [a.person for a in back.draft.roster.assignments] == ["ma"]
+
+
+def test_a_repair_fills_an_absence_with_reasons(store: Store, lane: str) -> None:
+    drafts.edit(
+        store,
+        lane,
+        WEEK,
+        base=0,
+        add=[Seat(MON, "han"), Seat(TUE, "ma"), Seat(TUE, "bai")],
+        author="account:1",
+    )
+    job = wait(store, start(store, "repair"), over)
+    assert job["state"] == "done", job
+    assert job["result"]["proposals"], job
+    with store.read() as db:
+        shown = proposals.show(db, lane, WEEK, job["version"], "zh_CN")
+    assert shown["moves"]
+    assert all(move["reasons"] for move in shown["moves"])
+    some = shown["moves"][0]
+    part = {some["id"], *some["needs"]}
+    change = proposals.take(store, lane, WEEK, job["version"], base=1, moves=part, author="account:1")
+    assert change.diff
+
+
+def test_a_killed_solver_is_a_failed_job_with_a_message(store: Store, lane: str) -> None:
+    number = start(store, command=SLEEPER)
+    with store.read() as db:
+        pid = db.get_one(Job, number).pid
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    job = wait(store, number, over)
+    assert job["state"] == "failed"
+    assert "killed" in job["says"]
+    assert jobs.show(store, lane, number, "zh_CN")["says"]
+    assert start(store, command=SLEEPER) == number + 1
+    with store.read() as db:
+        pid = db.get_one(Job, number + 1).pid
+    assert pid is not None
+    os.kill(pid, signal.SIGTERM)
+    assert "SIGTERM" in wait(store, number + 1, over)["says"]
+
+
+def test_a_solver_that_cannot_start_is_a_failed_job(store: Store, lane: str) -> None:
+    assert wait(store, start(store, command=("/none/python",)), over)["state"] == "failed"
+    told = wait(store, start(store, command=(sys.executable, "-c", "raise SystemExit(7)")), over)
+    assert "exit code 7" in told["says"]
+
+
+def test_a_server_that_starts_again_finds_dead_jobs(store: Store, lane: str) -> None:
+    number = start(store, command=SLEEPER)
+    with store.write() as session:
+        job = session.get_one(Job, number)
+        pid, job.pid = job.pid, 2**22 + 5
+        job.process = job.process.rsplit(" ", 1)[0] + " 0"
+    assert jobs.reap(store) == 1
+    assert jobs.show(store, lane, number, "en")["state"] == "failed"
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+
+
+def test_only_one_job_of_a_week_at_once(store: Store, lane: str) -> None:
+    number = start(store, command=SLEEPER)
+    with pytest.raises(RefusedError, match="running"):
+        start(store)
+    with store.read() as db:
+        pid = db.get_one(Job, number).pid
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+
+
+def test_stopping_keeps_the_best(store: Store, lane: str) -> None:
+    number = start(store, options={"time_limit": 300, "workers": 2})
+    wait(store, number, lambda job: job["state"] != "queued")
+    jobs.stop(store, lane, number, author="account:1")
+    job = wait(store, number, over)
+    assert job["state"] == "done", job
+
+
+def test_jobs_of_another_community_are_not_found(store: Store, lane: str) -> None:
+    number = start(store, command=(sys.executable, "-c", ""))
+    add_lane(store, "other")
+    with pytest.raises(NotFoundError):
+        jobs.show(store, "other", number, "en")
+    with pytest.raises(NotFoundError):
+        jobs.stop(store, "other", number, author="x")
+
+
+def test_moves_that_depend_on_each_other_are_known(store: Store, lane: str) -> None:
+    drafts.edit(store, lane, WEEK, base=0, add=[Seat(MON, "han"), Seat(MON, "li")], author="account:1")
+    with store.write() as session:
+        draft = drafts.open_draft(session, lane, WEEK)
+        problem, roster = draft.problem, draft.roster
+        wu, desk = "wu", f"windows/desk/1/{WEEK}T0900"
+        desk = next(d.key for d in problem.duties if d.service == "windows" and d.day == 0)
+        ins = [drafts.place(problem, roster, s) for s in (Seat(desk, wu), Seat(MON, wu))]
+        new = drafts.Roster.of([*roster.assignments, ins[0]])
+        version = drafts.add_version(
+            session, draft, new, drafts.verdict_of(problem, new), kind="repair", author="x"
+        )
+        number = version.number
+    with store.read() as db:
+        shown = proposals.show(db, lane, WEEK, number, "en")
+    assert [m["needs"] for m in shown["moves"]] == [[]]
+
+
+def test_a_part_that_needs_another_part_is_refused(store: Store, lane: str) -> None:
+    """Ma's week is full: she can come on Tuesday only if she leaves Monday."""
+    days = [gate(WEEK + timedelta(days=d)) for d in range(5)]
+    drafts.edit(store, lane, WEEK, base=0, add=[Seat(d, "ma") for d in days[:4]], author="account:1")
+    with store.write() as session:
+        draft = drafts.open_draft(session, lane, WEEK)
+        new = drafts.place(draft.problem, draft.roster, Seat(days[4], "ma"))
+        han = drafts.place(draft.problem, draft.roster, Seat(days[0], "han"))
+        left = [a for a in draft.roster.assignments if a.work != days[0]]
+        roster = drafts.Roster.of([*left, new, han])
+        verdict = drafts.verdict_of(draft.problem, roster)
+        drafts.add_version(session, draft, roster, verdict, kind="repair", author="x")
+    with store.read() as db:
+        first, second = proposals.show(db, lane, WEEK, 2, "en")["moves"]
+    assert (first["needs"], second["needs"]) == ([], [first["id"]])
+    with pytest.raises(RefusedError, match="needs"):
+        proposals.take(store, lane, WEEK, 2, base=1, moves=[second["id"]], author="x")
+    assert proposals.take(store, lane, WEEK, 2, base=1, moves=[first["id"]], author="x").diff
+    with pytest.raises(RefusedError, match="moved on"):
+        proposals.take(store, lane, WEEK, 2, base=2, moves=[first["id"]], author="x")
+    assert ConflictError
