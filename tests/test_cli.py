@@ -7,6 +7,8 @@ import io
 import json
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -414,3 +416,9 @@ def test_the_second_ctrl_c_gives_up(monkeypatch: pytest.MonkeyPatch) -> None:
         os.kill(os.getpid(), signal.SIGINT)
     assert told == [1]
     assert ended == [130]
+
+
+def test_the_command_starts_without_solver_web_and_store() -> None:
+    code = "import sys, roster.cli; print([m for m in ('ortools', 'solver', 'flask', 'sqlalchemy') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
