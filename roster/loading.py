@@ -25,13 +25,15 @@ from roster.words import sentence
 from roster.yaml12 import read_yaml
 
 
-def load_problem(path: str | Path) -> Problem:
+def load_problem(path: str | Path, *, inside: Path | None = None) -> Problem:
     """Load a community from its YAML file and the files that it names.
 
     Parameters
     ----------
     path
         A ``.yaml`` file. Tables, shared files and history are looked for from its folder.
+    inside
+        Read no file outside this folder, for configurations that come from strangers.
 
     Returns
     -------
@@ -44,7 +46,7 @@ def load_problem(path: str | Path) -> Problem:
         With everything that is wrong, each with file, line, column, path and cure.
     """
     path = Path(path)
-    files = Files()
+    files = Files(inside)
     return _build(read_document(path, files), files)
 
 
@@ -211,7 +213,7 @@ def _past(draft: Draft, files: Files) -> tuple[Past, ...]:
     for name, node in zip(draft.entry.history, draft.node.get("history").items(), strict=True):
         path = Path(name)
         try:
-            files.add(f"history.{len(paths)}", read_bytes(path, node.source))
+            files.add(f"history.{len(paths)}", read_bytes(path, files, node.source))
             paths.append(path)
         except ConfigErrors as problem:
             draft.errors += problem.errors

@@ -23,13 +23,22 @@ KEYED = ("people", "places", "grids", "patrols", "windows", "visits", "duties", 
 
 @dataclass
 class Files:
-    """The files read so far by role, for the hash of the configuration, and what is wrong in them."""
+    """The files read so far by role, for the hash of the configuration, and what is wrong in them.
 
+    Files outside the folder ``inside``, if it is given, are as if they were not there.
+    """
+
+    inside: Path | None = None
     read: list[tuple[str, bytes]] = field(default_factory=list)
     errors: list[ConfigError] = field(default_factory=list)
 
     def add(self, role: str, data: bytes) -> None:
         self.read.append((role, data))
+
+    def there(self, path: Path) -> bool:
+        """Say whether a file is there and may be read."""
+        allowed = self.inside is None or path.resolve().is_relative_to(self.inside.resolve())
+        return allowed and path.exists()
 
     def digest(self) -> str:
         """Return the SHA-256 of all files in the order of their roles."""
@@ -50,9 +59,15 @@ def beside(folder: Path, name: str) -> Path:
     return Path(os.path.normpath(folder / name))
 
 
-def read_bytes(path: Path, said: Source | None = None) -> bytes:
+def read_bytes(path: Path, files: Files, said: Source | None = None) -> bytes:
     """Return what a file holds, unless it is too large or not there."""
     source = said or Source(str(path), 1)
+    if not files.there(path):
+        raise single(
+            source,
+            sentence("There is no file {path}.", path=path),
+            sentence("Check the name; it is looked for from the folder of the file that names it."),
+        )
     try:
         size = path.stat().st_size
         if path.is_dir():
@@ -71,12 +86,6 @@ def read_bytes(path: Path, said: Source | None = None) -> bytes:
                 sentence("Keep one community to a file, and long lists in CSV files beside it."),
             )
         return path.read_bytes()
-    except FileNotFoundError:
-        raise single(
-            source,
-            sentence("There is no file {path}.", path=path),
-            sentence("Check the name; it is looked for from the folder of the file that names it."),
-        ) from None
     except OSError as problem:
         raise single(
             source,
@@ -125,7 +134,7 @@ def _extended(path: Path, files: Files, above: list[Path], role: str, said: Sour
             sentence("More than {most} files extend each other.", most=MAX_SHARED),
             sentence("Put what they share into one file."),
         )
-    data = read_bytes(path, said)
+    data = read_bytes(path, files, said)
     files.add(role, data)
     node = read_yaml(decoded(data, str(path)), str(path))
     return extend(node, path.parent, files, [*above, real], role)

@@ -55,7 +55,7 @@ def read_rows(
     said: Source | None = None,
 ) -> list[Row]:
     """Return the rows of a table and add its bytes to the files read; what is wrong becomes errors."""
-    if said is not None and not path.is_file():
+    if said is not None and not files.there(path):
         errors.append(
             ConfigError(
                 said,

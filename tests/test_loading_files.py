@@ -285,3 +285,26 @@ def test_a_published_roster_is_the_past(tmp_path: Path) -> None:
     before = problem.config_hash
     write(tmp_path, "last-week.json", HISTORY.replace("p1", "p2"))
     assert load_problem(path).config_hash != before
+
+
+@pytest.mark.parametrize(
+    "named",
+    ["people: ../people.csv", "extends: ../shared.yaml", "history: ../old.json", "travel: ../minutes.csv"],
+)
+def test_files_outside_the_folder_given_are_as_if_not_there(tmp_path: Path, named: str) -> None:
+    for name in ("people.csv", "shared.yaml", "old.json", "minutes.csv"):
+        write(tmp_path, name, "secret")
+    key, _, name = named.partition(": ")
+    head = HEAD.replace("people: people.csv", "people: [{id: p1}]")
+    text = head.replace("people: [{id: p1}]", named) if key == "people" else head + named + "\n"
+    path = write(tmp_path, "lane/community.yaml", text)
+    with pytest.raises(ConfigErrors) as caught:
+        load_problem(path, inside=tmp_path / "lane")
+    (error,) = caught.value.errors
+    assert "There is no file" in str(error)
+    assert "secret" not in str(error)
+    link = tmp_path / "lane" / "linked"
+    link.symlink_to(tmp_path / Path(name).name)
+    path.write_text(text.replace(name, "linked"), encoding="utf-8")
+    with pytest.raises(ConfigErrors, match="There is no file"):
+        load_problem(path, inside=tmp_path / "lane")

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from roster.errors import ConfigError, ConfigErrors
 from roster.files import write_atomically
 from roster.loading import load_problem
+from roster.loading_files import decoded
 from roster.model import Problem, Source
 from roster.services.common import NotFoundError, now, record
 from roster.store.tables import Community, Configuration, ConfigurationFile
@@ -188,7 +189,7 @@ def load(
         if week is not None or patch or history:
             start = _overlay(start, week, history or {}, patch)
         try:
-            problem = load_problem(start)
+            problem = load_problem(start, inside=root)
         except ConfigErrors as errors:
             raise _as_named(errors, root) from None
         return dataclasses.replace(problem, source=_named(problem.source, root))
@@ -217,7 +218,7 @@ def _collect(path: Path, found: dict[Path, bytes]) -> None:
     found[path] = path.read_bytes()
     if path.suffix not in (".yaml", ".yml"):
         return
-    for name in _names(read_yaml(found[path].decode("utf-8-sig"), str(path))):
+    for name in _names(read_yaml(decoded(found[path], str(path)), str(path))):
         file = (path.parent / name.text()).resolve()
         if file.is_file():
             _collect(file, found)
@@ -269,7 +270,7 @@ def _refuse_odd_names(main: str, files: Mapping[str, bytes]) -> None:
 def _refuse_strangers(name: str, content: bytes, root: Path, known: set[str]) -> None:
     """Let a configuration read none but its own files: others of the server are not its business."""
     try:
-        node = read_yaml(content.decode("utf-8-sig", "replace"), name)
+        node = read_yaml(decoded(content, name), name)
     except ConfigErrors:
         return
     problems = []
