@@ -218,7 +218,7 @@ def advance(
         status=status,
         bound=bound,
     )
-    move = _move(session, draft, version.id, kind, author, back=draft.move.id if draft.move else None)
+    move = move_draft(session, draft, version.id, kind, author, back=draft.move.id if draft.move else None)
     record(
         session,
         f"draft.{kind}",
@@ -246,8 +246,9 @@ def add_version(
     bound: Mapping[str, Any] | None = None,
     seed: int | None = None,
     software: Mapping[str, Any] | None = None,
+    parent: int | None = None,
 ) -> Version:
-    """Keep a version of a week; the draft does not move."""
+    """Keep a version of a week; the draft does not move. Its parent is the draft's unless said."""
     query = select(func.max(Version.number)).where(
         Version.community_id == draft.community, Version.week == draft.week
     )
@@ -256,7 +257,7 @@ def add_version(
         community_id=draft.community,
         week=draft.week,
         number=0 if newest is None and kind == "empty" else (newest or 0) + 1,
-        parent_id=draft.version.id if draft.version else None,
+        parent_id=parent or (draft.version.id if draft.version else None),
         situation_id=draft.situation.id,
         kind=kind,
         author=author,
@@ -456,7 +457,7 @@ def _seat(a: Assignment) -> dict[str, Any]:
     return {"work": a.work, "person": a.person, "start": a.start}
 
 
-def _move(
+def move_draft(
     session: Session,
     draft: Draft,
     version: int,
@@ -466,6 +467,7 @@ def _move(
     back: int | None = None,
     forth: int | None = None,
 ) -> DraftMove:
+    """Let a draft point to another version; ``back`` and ``forth`` are where undo and redo lead."""
     move = DraftMove(
         community_id=draft.community,
         week=draft.week,
@@ -494,7 +496,7 @@ def _begun(session: Session, draft: Draft) -> Draft:
     verdict = judge(draft.problem, Roster()).verdict
     version = add_version(session, draft, Roster(), verdict, kind="empty", author="system")
     start = dataclasses.replace(draft, number=-1, version=version)
-    move = _move(session, start, version.id, "empty", "system")
+    move = move_draft(session, start, version.id, "empty", "system")
     return dataclasses.replace(start, number=0, move=move)
 
 
@@ -521,7 +523,7 @@ def _step(store: Store, community: str, week: date, base: int, author: str, kind
         roster, dropped = unpack(draft.problem, version.roster)
         before = verdict_of(draft.problem, draft.roster)
         after = verdict_of(draft.problem, roster)
-        move = _move(session, draft, version.id, kind, author, **ways)
+        move = move_draft(session, draft, version.id, kind, author, **ways)
         record(session, f"draft.{kind}", author, community=community, week=week, detail={"move": move.number})
         moved = dataclasses.replace(
             draft, number=move.number, move=move, version=version, roster=roster, dropped=dropped

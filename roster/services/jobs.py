@@ -29,6 +29,9 @@ GOING = ("queued", "running", "stopping")
 SILENT = timedelta(seconds=90)
 """A job of another machine that has not been heard of for so long counts as dead."""
 
+_CHILDREN: dict[tuple[str, int], subprocess.Popen[bytes]] = {}
+"""The jobs that this process has started and that have not ended."""
+
 COMMAND = (sys.executable, "-m", "solver.job")
 
 
@@ -175,7 +178,10 @@ def reap(store: Store, community: str | None = None) -> int:
             query = query.where(Job.community_id == community)
         dead = [job for job in session.scalars(query) if is_dead(job)]
         for job in dead:
-            fail(session, job, sentence("The process of this job is gone. Start it again."))
+            child = _CHILDREN.get((store.url, job.id))
+            code = child.poll() if child else None
+            gone = sentence("The process of this job is gone. Start it again.")
+            fail(session, job, gone if code is None else _ended(code))
         return len(dead)
 
 
@@ -226,6 +232,7 @@ def _launch(store: Store, number: int, command: tuple[str, ...]) -> None:
     with store.write() as session:
         job = session.get_one(Job, number)
         job.pid, job.process = process.pid, identity(process.pid)
+    _CHILDREN[store.url, number] = process
     threading.Thread(target=_watch, args=(store, number, process), daemon=True).start()
 
 
@@ -236,6 +243,7 @@ def _watch(store: Store, number: int, process: subprocess.Popen[bytes]) -> None:
         job = session.get_one(Job, number)
         if job.state in GOING:
             fail(session, job, _ended(code))
+    _CHILDREN.pop((store.url, number), None)
 
 
 def _ended(code: int) -> Sentence:

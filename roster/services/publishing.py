@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 
 from roster.document import to_document
 from roster.model import Person
+from roster.roster import Roster
 from roster.services import communities, outbox
 from roster.services.board import Json, finding_json, newest_publication
 from roster.services.common import NotFoundError, RefusedError, StaleError, now, record
 from roster.services.drafts import ConflictError, Draft, finding_key, judge, open_draft
 from roster.services.telling import Affected, affected_by, for_group, from_json, said_to
 from roster.store import Store
-from roster.store.tables import Community, Configuration, Publication
+from roster.store.tables import Community, Configuration, Publication, Version
 from roster.words import sentence, sentences
 
 
@@ -99,43 +100,52 @@ def publish(
             raise ConflictError(
                 sentence("Strict rules are broken. Mend them, or give a reason."), draft.problem, conflicts
             )
-        number = publication + 1
-        document = document_of(session, draft, number)
-        affected = affected_by(last.document if last else None, document)
-        row = Publication(
-            community_id=community,
-            week=week,
-            number=number,
-            version_id=draft.version.id,
-            document=document,
-            affected=[person.as_json() for person in affected],
-            author=author,
-            reason=reason,
-            created_at=now(),
-        )
-        session.add(row)
-        try:
-            session.flush()
-        except IntegrityError:
-            raise StaleError(
-                sentence("Somebody published at the same moment. Look again."), {"publication": number}
-            ) from None
-        told = _tell(session, communities.get(session, community), draft, row, affected)
-        record(
-            session,
-            "published",
-            author,
-            community=community,
-            week=week,
-            detail={"publication": number, "version": draft.version.number, "affected": len(affected)},
-            reason=reason,
-        )
+        row = put(session, draft, draft.version, draft.roster, author=author, reason=reason)
         return {
-            "publication": number,
+            "publication": row.number,
             "version": draft.version.number,
-            "affected": [person.as_json() for person in affected],
-            "told": told,
+            "affected": row.affected,
+            "told": [p["person"] for p in row.affected if _channels(draft.problem.people.get(p["person"]))],
         }
+
+
+def put(
+    session: Session, draft: Draft, version: Version, roster: Roster, *, author: str, reason: str = ""
+) -> Publication:
+    """Publish a version and tell those whose own duties change, in the caller's transaction."""
+    last = newest_publication(session, draft.community, draft.week)
+    number = (last.number if last else 0) + 1
+    document = document_of(session, draft, number, version, roster)
+    affected = affected_by(last.document if last else None, document)
+    row = Publication(
+        community_id=draft.community,
+        week=draft.week,
+        number=number,
+        version_id=version.id,
+        document=document,
+        affected=[person.as_json() for person in affected],
+        author=author,
+        reason=reason,
+        created_at=now(),
+    )
+    session.add(row)
+    try:
+        session.flush()
+    except IntegrityError:
+        raise StaleError(
+            sentence("Somebody published at the same moment. Look again."), {"publication": number}
+        ) from None
+    _tell(session, communities.get(session, draft.community), draft, row, affected)
+    record(
+        session,
+        "published",
+        author,
+        community=draft.community,
+        week=draft.week,
+        detail={"publication": number, "version": version.number, "affected": len(affected)},
+        reason=reason,
+    )
+    return row
 
 
 def text_for_group(
@@ -166,15 +176,19 @@ def text_for_group(
     }
 
 
-def document_of(session: Session, draft: Draft, number: int) -> Json:
-    """Return a draft as a ``roster/1`` document."""
-    problem, version = draft.problem, draft.version
+def document_of(
+    session: Session, draft: Draft, number: int, version: Version | None = None, roster: Roster | None = None
+) -> Json:
+    """Return a draft, or another version of its week, as a ``roster/1`` document."""
+    problem = draft.problem
+    version = version or draft.version
+    roster = draft.roster if roster is None else roster
     bound = (version.bound if version else None) or {}
     configuration = session.get(Configuration, draft.situation.configuration_id)
     document = to_document(
         problem,
-        draft.roster,
-        judge(problem, draft.roster).verdict,
+        roster,
+        judge(problem, roster).verdict,
         status=version.status if version else "edited",
         bound=_Bound(bound.get("open_units"), bound.get("soft")),
         provenance={
@@ -203,9 +217,9 @@ def _channels(person: Person | None) -> list[str]:
 
 def _tell(
     session: Session, community: Community, draft: Draft, row: Publication, affected: list[Affected]
-) -> list[str]:
+) -> None:
     """Put a message for each person affected into the outbox, and one for the group's robot."""
-    language, told = community.language, []
+    language = community.language
     for person in affected:
         known = draft.problem.people.get(person.person)
         if known is None or not known.email:
@@ -232,7 +246,6 @@ def _tell(
             ).say(language),
             body="\n".join(lines) + "\n",
         )
-        told.append(person.person)
     hook = communities.settings(community)["webhook"]
     if hook and affected:
         outbox.put(
@@ -245,4 +258,3 @@ def _tell(
             subject=community.name,
             body=for_group(affected, draft.week.isoformat(), language),
         )
-    return told

@@ -14,7 +14,7 @@ import pytest
 
 from roster.services import drafts, jobs, proposals
 from roster.services.common import NotFoundError, RefusedError
-from roster.services.drafts import ConflictError, Seat
+from roster.services.drafts import Seat
 from roster.store import Store
 from roster.store.tables_people import Job
 from tests.site_world import WEEK, add_lane, gate
@@ -153,24 +153,6 @@ def test_jobs_of_another_community_are_not_found(store: Store, lane: str) -> Non
         jobs.stop(store, "other", number, author="x")
 
 
-def test_moves_that_depend_on_each_other_are_known(store: Store, lane: str) -> None:
-    drafts.edit(store, lane, WEEK, base=0, add=[Seat(MON, "han"), Seat(MON, "li")], author="account:1")
-    with store.write() as session:
-        draft = drafts.open_draft(session, lane, WEEK)
-        problem, roster = draft.problem, draft.roster
-        wu, desk = "wu", f"windows/desk/1/{WEEK}T0900"
-        desk = next(d.key for d in problem.duties if d.service == "windows" and d.day == 0)
-        ins = [drafts.place(problem, roster, s) for s in (Seat(desk, wu), Seat(MON, wu))]
-        new = drafts.Roster.of([*roster.assignments, ins[0]])
-        version = drafts.add_version(
-            session, draft, new, drafts.verdict_of(problem, new), kind="repair", author="x"
-        )
-        number = version.number
-    with store.read() as db:
-        shown = proposals.show(db, lane, WEEK, number, "en")
-    assert [m["needs"] for m in shown["moves"]] == [[]]
-
-
 def test_a_part_that_needs_another_part_is_refused(store: Store, lane: str) -> None:
     """Ma's week is full: she can come on Tuesday only if she leaves Monday."""
     days = [gate(WEEK + timedelta(days=d)) for d in range(5)]
@@ -191,4 +173,3 @@ def test_a_part_that_needs_another_part_is_refused(store: Store, lane: str) -> N
     assert proposals.take(store, lane, WEEK, 2, base=1, moves=[first["id"]], author="x").diff
     with pytest.raises(RefusedError, match="moved on"):
         proposals.take(store, lane, WEEK, 2, base=2, moves=[first["id"]], author="x")
-    assert ConflictError
