@@ -38,7 +38,7 @@ def check(model: type[Model], node: Node) -> tuple[Model | None, Node, list[Conf
         except ValidationError as problem:
             details = problem.errors(include_url=False)
             told = [told_of(model, node, detail) for detail in details]
-            missed = _misspelt(model, node, details)
+            missed = _misspelt(details)
             errors += [
                 error
                 for error, detail in zip(told, details, strict=True)
@@ -61,17 +61,15 @@ def _meant_at(source: Source, detail: Any) -> Source:
     return Source(source.file, source.line, source.column, path)
 
 
-def _misspelt(model: type[BaseModel], node: Node, details: Iterable[Any]) -> set[Loc]:
+def _misspelt(details: Iterable[Any]) -> set[Loc]:
     """Return the missing keys that stand there in another spelling."""
-    unknown = [tuple(d["loc"]) for d in details if d["type"] == "extra_forbidden"]
-    return {
-        tuple(d["loc"])
-        for d in details
-        if d["type"] == "missing"
-        and any(
-            loc[:-1] == tuple(d["loc"])[:-1] and near(str(loc[-1]), [str(d["loc"][-1])]) for loc in unknown
-        )
-    }
+    unknown: dict[Loc, list[str]] = {}
+    for detail in details:
+        if detail["type"] == "extra_forbidden":
+            *above, key = detail["loc"]
+            unknown.setdefault(tuple(above), []).append(str(key))
+    missing = [tuple(detail["loc"]) for detail in details if detail["type"] == "missing"]
+    return {loc for loc in missing if any(near(key, [str(loc[-1])]) for key in unknown.get(loc[:-1], ()))}
 
 
 def _within(outer: Source, gone: Source) -> bool:

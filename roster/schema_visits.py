@@ -31,6 +31,15 @@ class HomeWhere(Strict):
     name: Text = Field(default="", description="The address; the home's name if left out.")
     grid: Id | None = Field(default=None, description="The grid that it lies in.")
 
+    @model_validator(mode="after")
+    def _one_way(self) -> HomeWhere:
+        if self.id is not None and (self.at or self.name or self.grid):
+            raise MendError(
+                sentence("place names {place} and says where it is too.", place=self.id),
+                sentence("Keep one: the name of a place, or at, name and grid."),
+            )
+        return self
+
 
 def _home(value: object) -> object:
     return {"id": value} if value is not None and not isinstance(value, dict | list | HomeWhere) else value
