@@ -54,12 +54,15 @@ class Effort:
     deterministic
         A limit in CP-SAT's deterministic seconds instead of the clock; then the same
         seed gives the same answer on every machine.
+    quick
+        Little presolve and no linear programs: for questions with a short answer.
     """
 
     workers: int = 8
     seed: int = 1
     deterministic: float | None = None
     linearization: int | None = None
+    quick: bool = False
 
 
 @dataclass(frozen=True)
@@ -170,6 +173,10 @@ def _solver(clock: Clock, effort: Effort) -> cp_model.CpSolver:
     parameters.random_seed = effort.seed
     parameters.num_workers = effort.workers
     parameters.catch_sigint_signal = False
+    if effort.quick:
+        parameters.linearization_level = 0
+        parameters.cp_model_probing_level = 0
+        parameters.symmetry_level = 0
     if effort.linearization is not None:
         parameters.linearization_level = effort.linearization
     if effort.deterministic is not None:

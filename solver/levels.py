@@ -103,7 +103,7 @@ class Part:
         changes = Changes(builder, old.values, now=old.now, late=old.late, pinned=old.pinned)
         self._restrict(builder, changes)
         for level, cap in self.caps.items():
-            _at_most(builder, self._objective(builder, changes, level), cap)
+            at_most(builder, self._objective(builder, changes, level), cap)
         found = Descent()
         for level in LEVELS[LEVELS.index(first) :]:
             objective = self._objective(builder, changes, level)
@@ -120,7 +120,7 @@ class Part:
                 break
             if not answer.optimal or answer.objective is None:
                 break
-            _at_most(builder, objective, answer.objective)
+            at_most(builder, objective, answer.objective)
         return found
 
     def _builder(self) -> Builder:
@@ -155,7 +155,8 @@ class Part:
                 return builder.objective(level)
 
 
-def _at_most(builder: Builder, objective: Objective, most: int) -> None:
+def at_most(builder: Builder, objective: Objective, most: int) -> None:
+    """Keep an objective of a model at or below a value."""
     if objective.variables:
         builder.model.add(objective.expression <= most)
     elif objective.constant > most:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from roster.roster import Assignment, Edit, Roster
 from roster.rules.api import Choice
 from solver.engine import Clock, Effort
 from solver.levels import LEVELS, Descent, Level, Part, choices_at, choices_of
+from solver.reach import choices_of_one
 from solver.result import DisagreementError
 from solver.scene import Cost, Scene
 from solver.translate import decode
+from solver.whole import Whole
 
 SMALL = 3000
 """Up to so many choices, the whole week is searched with exact times."""
+
+MANY = 1500
+"""With more choices of one person alone, the reason for a change is not searched further."""
 
 
 @dataclass
@@ -148,12 +154,17 @@ class Mending:
         """Search everything that one person alone could change."""
         if self.bounds.get("people", 0) >= 2:
             return
-        people = self._who_could_alone()
+        need = self._need_alone()
+        if self.scene.broken is None or (need <= 0 and not self.scene.broken):
+            return
         caps: dict[Level, int] = {"people": 1}
         if self.best is not None:
             caps["open"] = self.best.cost[0]
-        if people:
-            found = self._descend(self._part(choices_of(self.scene.index, people), caps), clock)
+        free = choices_of_one(self.scene, need)
+        if len(free) > MANY and not self.whole:
+            return
+        if free:
+            found = self._descend(self._part(free, caps), clock)
             if not (found.complete or found.infeasible):
                 return
         if self.best is None or not self.is_proven("open"):
@@ -164,55 +175,63 @@ class Mending:
         else:
             self._prove("people", 2)
 
-    def _who_could_alone(self) -> list[str]:
-        """Return the people who have a choice at enough of the work in question."""
-        scene = self.scene
-        if scene.broken is None:
-            return list(scene.problem.people)
-        target = scene.open_bound if self.best is None else self.best.cost[0]
-        need = scene.verdict.score.open_units - target
-        units = {s.work.key: s.work.units * s.missing for s in scene.seats}
-        able: dict[str, set[str]] = {p: set() for p in scene.problem.people}
-        for choice in choices_at(scene.index, scene.works_to_fill):
-            able[choice.person.id].add(choice.work.key)
-        return [
-            p for p, at in able.items() if scene.broken <= at and sum(units.get(w, 0) for w in at) >= need
-        ]
+    def _need_alone(self) -> int:
+        """Return the units that one person has to fill to be as good as the best, or better."""
+        now = self.scene.verdict.score.open_units
+        if self.best is None:
+            return now - max(self.scene.open_bound, self.bounds["open"])
+        return now - self.best.cost[0] + (self.best.cost[1] == 0)
 
     def _whole_open(self, clock: Clock) -> None:
         """Find the fewest open seats in the whole week, if they are not known yet."""
-        if not self.is_proven("open"):
-            self._search_whole(clock, until="open")
+        if self.is_proven("open"):
+            return
+        answer = self._model.ask("open", {}, clock, self.effort)
+        if answer.infeasible:
+            self.infeasible = self.best is None
+            return
+        if answer.bound is not None:
+            self._prove("open", answer.bound)
+        if answer.values is not None:
+            self._mend(answer.values, clock)
 
     def _whole(self, clock: Clock) -> None:
-        """Search the whole week for what is not proven yet."""
-        self._search_whole(clock, until="soft")
+        """Search the whole week for fewer people, then for fewer assignments, then for less cost."""
+        for level in ("people", "assignments"):
+            while not self.is_proven(level) and not clock.over:
+                if self.best is None or not self._fewer(level, clock):
+                    return
+        if self.best is not None and len(self.scene.index.record.choices) <= SMALL:
+            caps = {at: self.best.cost[LEVELS.index(at)] for at in LEVELS[:3]}
+            found = self._descend(Part(self.scene.old, None, caps=caps, forbid=self.forbid), clock)
+            if found.complete:
+                self._prove("soft", self.best.cost[3])
 
-    def _search_whole(self, clock: Clock, until: Level) -> None:
+    def _fewer(self, level: Level, clock: Clock) -> bool:
+        """Ask for one less than the best at a level; say whether that proved something or mended it."""
+        assert self.best is not None
+        at = LEVELS.index(level)
+        caps = dict(zip(LEVELS[: at + 1], self.best.cost[: at + 1], strict=True))
+        caps[level] -= 1
+        before = self.best.cost
+        answer = self._model.ask(level, caps, clock, replace(self.effort, workers=1, quick=True))
+        if answer.infeasible:
+            self._prove(level, before[at])
+            return True
+        if answer.bound is not None:
+            self._prove(level, answer.bound)
+        if answer.values is not None:
+            self._mend(answer.values, clock)
+        return self.best.cost < before
+
+    @cached_property
+    def _model(self) -> Whole:
         relaxed = len(self.scene.index.record.choices) > SMALL
-        first = next(level for level in LEVELS if not self.is_proven(level))
-        caps: dict[Level, int] = {}
-        if self.best is not None:
-            caps = {at: self.best.cost[LEVELS.index(at)] for at in LEVELS[: LEVELS.index(first)]}
+        return Whole(self.scene.old, relaxed=relaxed, forbid=self.forbid)
 
-        def confirm(level: Level, found: Descent) -> bool:
-            if level in found.bounds:
-                self._prove(level, found.bounds[level])
-            if found.values is not None:
-                self._mend(found.values, relaxed, clock)
-            return self.is_proven(level) and level != until
-
-        part = Part(self.scene.old, None, relaxed=relaxed, caps=caps, forbid=self.forbid)
-        found = part.descend(clock, self.effort, first=first, confirm=confirm)
-        if found.infeasible and self.best is None:
-            self.infeasible = True
-
-    def _mend(self, values: list[int], relaxed: bool, clock: Clock) -> None:
-        """Take over a solution of the whole model; a relaxed one is searched around for a real one."""
+    def _mend(self, values: list[int], clock: Clock) -> None:
+        """Search around a solution of the whole model, whose times and cost may not be what they seem."""
         index, old = self.scene.index, self.scene.old.values
-        if not relaxed:
-            self._take(values)
-            return
         people = set()
         for choice in index.record.choices:
             meeting = index.meeting(choice)

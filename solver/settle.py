@@ -29,7 +29,7 @@ def settle(index: Index, roster: Roster) -> list[int]:
         least, best = record.low[column], None
         for value in range(record.low[column], record.high[column] + 1):
             values[column] = value
-            broken = [row for row in rows if not _holds(row, values)]
+            broken = [row for row in rows if not holds(row, values)]
             if not broken:
                 break
             faults = (sum(row.label.rule is None for row in broken), len(broken))
@@ -57,7 +57,8 @@ def _defining(index: Index) -> dict[int, list[Row]]:
     return known
 
 
-def _holds(row: Row, values: Sequence[int]) -> bool:
+def holds(row: Row, values: Sequence[int]) -> bool:
+    """Say whether a row is kept by values of all columns."""
     for lit in row.when:
         if bool(values[max(lit, ~lit)]) is not (lit >= 0):
             return True

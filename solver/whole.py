@@ -1,0 +1,75 @@
+"""The whole week as one model without soft rules, asked one level at a time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from solver.build import Builder, Index
+from solver.changes import Changes
+from solver.engine import Answer, Clock, Effort, search
+from solver.levels import Level, Old, at_most
+from solver.record import Record, Row
+
+
+class Whole:
+    """Every roster that keeps the hard rules, and how far it is from the old one.
+
+    Parameters
+    ----------
+    old
+        The roster that is repaired.
+    relaxed
+        Leave the order of visits out: then only bounds can be read from it.
+    forbid
+        Literals that must not hold.
+    """
+
+    def __init__(self, old: Old, *, relaxed: bool, forbid: Sequence[int] = ()) -> None:
+        self.old = old
+        self.relaxed = relaxed
+        index = Index(old.index.problem, hard_record(old.index.record))
+        self.builder = Builder(index, relaxed=relaxed)
+        self.changes = Changes(self.builder, old.values, now=old.now, late=old.late, pinned=old.pinned)
+        for lit in forbid:
+            self.builder.model.add(self.builder.vars[max(lit, ~lit)] == int(lit < 0))
+        self._plain = self.builder.model
+
+    def ask(self, level: Level, caps: Mapping[Level, int], clock: Clock, effort: Effort) -> Answer:
+        """Minimise one of the first three levels with the most at each level given by ``caps``."""
+        self.builder.model = self.builder.built.model = self._plain.clone()
+        objectives = {
+            "open": self.builder.objective("open"),
+            "people": self.changes.people,
+            "assignments": self.changes.assignments,
+        }
+        for at, cap in caps.items():
+            at_most(self.builder, objectives[at], cap)
+        return search(self.builder, objectives[level], clock, effort, hint=self.old.values)
+
+
+def hard_record(record: Record) -> Record:
+    """Return the record without soft costs, and without the rows that only they need."""
+    derived = {column for group in record.feeds.values() for column in group}
+    defining: dict[int, list[Row]] = defaultdict(list)
+    others: list[Row] = []
+    for row in record.rows:
+        last = max(_columns(row), default=-1)
+        if row.label.rule is None and last in derived:
+            defining[last].append(row)
+        else:
+            others.append(row)
+    bought = {column for column in record.soft_cost if column in derived and column not in defining}
+    kept = [row for row in others if bought.isdisjoint(_columns(row))]
+    needed = {column for row in kept for column in _columns(row)}
+    for column in sorted(defining, reverse=True):
+        if column in needed:
+            kept += defining[column]
+            needed.update(c for row in defining[column] for c in _columns(row))
+    aparts = [apart for apart in record.aparts if apart.excess is None]
+    return replace(record, rows=kept, soft_cost={}, walks=[], aparts=aparts)
+
+
+def _columns(row: Row) -> set[int]:
+    return {*row.columns, *(max(lit, ~lit) for lit in row.when)}
