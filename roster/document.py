@@ -9,20 +9,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
 import jsonschema
 
+from roster.document_parts import (
+    assignment_part,
+    duty_part,
+    finding_part,
+    open_part,
+    person_part,
+    seats_number,
+    visit_part,
+)
 from roster.errors import ConfigError, ConfigErrors
 from roster.files import json_bytes, write_atomically
-from roster.model import UNITS_PER_SEAT, Duty, Horizon, Problem, Source, Visit, Work
-from roster.reasons import reason_open
+from roster.model import UNITS_PER_SEAT, Problem, Source
 from roster.roster import Roster
-from roster.rules.api import Finding
-from roster.verify import OpenSeat, Verdict
+from roster.verify import Verdict
 from roster.verify_delta import Judgement
 from roster.words import Sentence, sentence
 
@@ -109,23 +115,23 @@ def to_document(
         "status": status,
         "score": {
             "hard": verdict.score.hard,
-            "open": _number(verdict.score.open),
+            "open": seats_number(verdict.score.open),
             "soft": verdict.score.soft,
             "open_seats": verdict.open_seats,
         },
         "bound": {
             "open": None
             if bound is None or bound.open_units is None
-            else _number(bound.open_units / UNITS_PER_SEAT),
+            else seats_number(bound.open_units / UNITS_PER_SEAT),
             "soft": None if bound is None else bound.soft,
         },
-        "assignments": [_assignment(problem, roster, n) for n in range(len(roster.assignments))],
-        "open": [_open(judgement, seat, language) for seat in verdict.open],
-        "findings": [_finding(problem, finding, language) for finding in verdict.findings],
-        "people": [_person(problem, key) for key in problem.people],
+        "assignments": [assignment_part(problem, roster, n) for n in range(len(roster.assignments))],
+        "open": [open_part(judgement, seat, language) for seat in verdict.open],
+        "findings": [finding_part(problem, finding, language) for finding in verdict.findings],
+        "people": [person_part(problem, key) for key in problem.people],
         "places": [{"id": p.id, "name": p.name or p.id, "grid": p.grid} for p in problem.places.values()],
-        "duties": [_duty(problem, duty) for duty in problem.duties],
-        "visits": [_visit(visit) for visit in problem.visits],
+        "duties": [duty_part(problem, duty) for duty in problem.duties],
+        "visits": [visit_part(visit) for visit in problem.visits],
         "provenance": {"config_hash": problem.config_hash, **provenance},
     }
 
@@ -219,130 +225,3 @@ def _source(file: str, where: str) -> Source:
     if line.isdigit() and column.isdigit():
         return Source(file, int(line), int(column))
     return Source(file, 1, 1, where)
-
-
-def local(horizon: Horizon, minute: int) -> str:
-    """Return a minute of the horizon as local time, ``2026-11-23T19:00``."""
-    return horizon.moment(minute).isoformat(timespec="minutes")
-
-
-def utc(horizon: Horizon, minute: int) -> str:
-    """Return a minute of the horizon in UTC, ``2026-11-23T11:00Z``, which no change of clocks blurs."""
-    origin = datetime(horizon.first.year, horizon.first.month, horizon.first.day, tzinfo=horizon.zone)
-    return datetime.fromtimestamp(origin.timestamp() + 60 * minute, UTC).strftime("%Y-%m-%dT%H:%MZ")
-
-
-def _number(value: float) -> int | float:
-    return int(value) if value == int(value) else value
-
-
-def _title(work: Work) -> str:
-    return work.title or work.task
-
-
-def _assignment(problem: Problem, roster: Roster, index: int) -> Document:
-    a = roster.assignments[index]
-    work, horizon = problem.works[a.work], problem.horizon
-    return {
-        "service": work.service,
-        "task": work.task,
-        "shift": work.shift,
-        "person": a.person,
-        "start": local(horizon, a.start),
-        "end": local(horizon, a.end),
-        "place": work.place,
-        "work": a.work,
-        "grid": work.grid,
-        "start_utc": utc(horizon, a.start),
-        "minutes": a.end - a.start,
-        "labels": sorted(work.labels),
-        "pinned": a in roster.pinned,
-    }
-
-
-def _open(judgement: Judgement, seat: OpenSeat, language: str) -> Document:
-    problem, roster = judgement.problem, judgement.roster
-    return {
-        "service": seat.work.service,
-        "task": seat.work.task,
-        "shift": seat.work.shift,
-        "start": None if seat.start is None else local(problem.horizon, seat.start),
-        "missing": seat.missing,
-        "reason": reason_open(problem, roster, seat, judgement).say(language),
-        "work": seat.work.key,
-        "week": problem.horizon.date_of(7 * seat.week).isoformat(),
-        "skills": list(seat.skills),
-        "priority": seat.work.priority,
-    }
-
-
-def _finding(problem: Problem, finding: Finding, language: str) -> Document:
-    where, horizon = finding.where, problem.horizon
-    return {
-        "rule": finding.rule.kind,
-        "line": finding.rule.source.short if finding.rule.source.line else None,
-        "where": {
-            "person": where.person,
-            "other": where.other,
-            "work": where.work,
-            "day": None if where.day is None else horizon.date_of(where.day).isoformat(),
-            "week": None if where.week is None else horizon.date_of(7 * where.week).isoformat(),
-            "start": None if where.start is None else local(horizon, where.start),
-        },
-        "sentence": finding.rule.explain(problem, finding).say(language),
-        "hard": finding.hard,
-        "cost": finding.cost,
-        "excess": finding.excess,
-    }
-
-
-def _person(problem: Problem, key: str) -> Document:
-    person = problem.people[key]
-    return {
-        "id": key,
-        "name": person.name or key,
-        "teams": sorted(person.teams),
-        "skills": sorted(person.skills),
-        "limits": {
-            "duties": person.limits.duties,
-            "minutes": person.limits.minutes,
-            "per_day": person.limits.per_day,
-        },
-    }
-
-
-def _duty(problem: Problem, duty: Duty) -> Document:
-    return {
-        "work": duty.key,
-        "service": duty.service,
-        "task": duty.task,
-        "shift": duty.shift,
-        "grid": duty.grid,
-        "title": _title(duty),
-        "place": duty.place,
-        "start": local(problem.horizon, duty.span.start),
-        "end": local(problem.horizon, duty.span.end),
-        "min": duty.min,
-        "target": duty.target,
-        "most": duty.most,
-        "needs": dict(duty.needs),
-        "priority": duty.priority,
-        "labels": sorted(duty.labels),
-        "ab": None if duty.ab is None else {"a": duty.ab.a, "b": duty.ab.b},
-        "turn": duty.turn,
-    }
-
-
-def _visit(visit: Visit) -> Document:
-    return {
-        "work": visit.key,
-        "task": visit.task,
-        "title": _title(visit),
-        "place": visit.place,
-        "minutes": visit.minutes,
-        "times_per_week": visit.times,
-        "people": visit.people,
-        "tasks": list(visit.tasks),
-        "priority": visit.priority,
-        "labels": sorted(visit.labels),
-    }
