@@ -128,7 +128,8 @@ def _attempt(source: Path, folder: Path, options: Options, title: str, stop: Sto
     name = _batch.short_name(source)
     try:
         problem = load(source, options.language)
-        line = ProgressLine(err(), problem.language, title)
+        spoken = options.language or "en" if title else problem.language
+        line = ProgressLine(err(), spoken, title)
         with stop.telling(line.stopping):
             return solve_one(source, problem, folder, options, line, stop)
     except (ConfigErrors, OSError) as error:
