@@ -44,6 +44,11 @@ class Index:
         return found
 
     @cached_property
+    def choice_of(self) -> Mapping[int, Choice]:
+        """The choice of each literal that is one."""
+        return {choice.lit: choice for choice in self.record.choices}
+
+    @cached_property
     def by_person(self) -> Mapping[str, Sequence[Choice]]:
         found: dict[str, list[Choice]] = defaultdict(list)
         for choice in self.record.choices:
@@ -439,10 +444,10 @@ class Builder:
                 self.walk_constant += walk.weight * walked(self.index, taken, self._value)
                 continue
             cap = self.index.day_caps.get((walk.person, walk.day), len(choices))
-            if cap == 2 and self.index.symmetric:
-                self._walk_pairs(choices, walk.weight)
-            elif cap >= 2 and self.relaxed:
+            if cap >= 2 and self.relaxed:
                 self._walk_bound(choices, walk.weight)
+            elif cap == 2 and self.index.symmetric:
+                self._walk_pairs(choices, walk.weight)
             elif cap >= 2:
                 self._walk_path(choices, walk.weight)
 
@@ -457,15 +462,25 @@ class Builder:
         for each choice instead of one for each pair. ``far(a)`` is the sum of the two longest
         walks from a, because without a two others may be taken, both far from it.
         """
-        lits = {c.lit: self._as_term(c.lit) for c in choices}
         minutes = self.model.new_int_var(0, self.index.longest_walk, "")
         for choice in choices:
-            walks = [(self.index.walk(choice, other), lits[other.lit]) for other in choices]
+            walks = [(self.index.walk(choice, other), other.lit) for other in choices]
             far = sum(sorted(walk for walk, _ in walks)[-2:])
             if far:
-                parts = [walk * lit for walk, lit in walks if walk]
-                self.model.add(minutes >= sum(parts) + far * lits[choice.lit] - far)
+                self.model.add(minutes >= self._weighed([*walks, (far, choice.lit)]) - far)
         self.walk_terms.append((minutes, weight))
+
+    def _weighed(self, terms: Iterable[tuple[int, Lit]]) -> cp_model.LinearExprT:
+        """Return the sum of literals with coefficients, some of which may be held fixed."""
+        free: list[tuple[int, cp_model.LiteralT]] = []
+        constant = 0
+        for coef, lit in terms:
+            value = self.lit(lit)
+            if isinstance(value, bool):
+                constant += coef * value
+            elif coef:
+                free.append((coef, value))
+        return cp_model.LinearExpr.weighted_sum([v for _, v in free], [c for c, _ in free]) + constant
 
     def _as_term(self, lit: Lit) -> cp_model.LinearExprT:
         value = self.lit(lit)

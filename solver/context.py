@@ -268,7 +268,9 @@ class Context:
             return
         label = self._label(where)
         lits = (first.lit, second.lit)
-        excess = None if self._weight is None else self._priced(1, label, (*lits, *self._starts(first, second)))
+        excess = (
+            None if self._weight is None else self._priced(1, label, (*lits, *self._starts(first, second)))
+        )
         self.record.aparts.append(Apart(first, second, minutes, excess, label))
 
     def _starts(self, *choices: Choice) -> list[int]:

@@ -7,18 +7,21 @@ over neighbourhoods with exact timing improves the best of them.
 
 from __future__ import annotations
 
-import threading
-
 from roster.words import sentence
 from solver.build import Builder, Index
 from solver.engine import Clock, Effort, search
 from solver.incumbent import Incumbent
 from solver.neighbourhoods import Neighbourhoods
+from solver.opening import open_roster
+from solver.proof import Proof
 from solver.timing import clashes
 from solver.translate import cost
 
 EXACT_CLASHES = 40_000
 """Up to so many pairs of choices in either order, the exact model is searched whole."""
+
+ROUNDS_PER_SECOND = 1
+"""Parts that are solved per second of the limit in deterministic mode."""
 
 OPEN_SHARE = 0.5
 """The share of the time that may go into open seats before soft cost gets its turn."""
@@ -89,60 +92,19 @@ def _exactly(index: Index, best: Incumbent, clock: Clock, effort: Effort) -> boo
 
 def _in_parts(index: Index, best: Incumbent, clock: Clock, effort: Effort) -> bool:
     best.enter(sentence("filling seats"))
-    relaxed = Builder(index, relaxed=True)
-    first = search(
-        relaxed,
-        relaxed.objective("open"),
-        clock.within(clock.left * OPEN_SHARE),
-        effort,
-        on_bound=best.prove_open,
-    )
-    if first.infeasible:
-        return True
-    if first.bound is not None:
-        best.prove_open(first.bound)
-    if first.values is None or clock.over:
-        return False
-    repaired = repair_times(index, first.values, clock, effort)
-    if repaired is None:
+    first = open_roster(index, clock, effort)
+    if first is None:
         return _exactly(index, best, clock, effort)
-    best.offer(repaired, *cost(index, repaired))
+    best.offer(first, *cost(index, first))
+    parts = Neighbourhoods(index, best, effort)
+    proof = Proof(index, best, clock, effort, on_solution=parts.follow)
+    parts.fill(clock)
     best.enter(sentence("improving the roster"))
-    bounding = threading.Thread(target=_bound_soft, args=(index, relaxed, best, clock, effort), daemon=True)
-    bounding.start()
-    Neighbourhoods(index, best, effort).run(clock)
-    bounding.join()
+    if effort.deterministic is None:
+        proof.begin()
+        parts.run(clock)
+        proof.end()
+    else:
+        parts.run_rounds(clock, round(effort.deterministic * ROUNDS_PER_SECOND))
+        proof.whole()
     return False
-
-
-def repair_times(index: Index, values: list[int], clock: Clock, effort: Effort) -> list[int] | None:
-    """Make a relaxed solution exact: keep its choices as far as their times fit together.
-
-    Returns
-    -------
-    list of int or None
-        Values of all columns, or ``None`` where dropping choices breaks a hard rule.
-    """
-    dropped = {c.lit for c in index.record.choices if not values[c.lit]}
-    base = list(values)
-    builder = Builder(index, free=[c for c in range(index.record.size) if c not in dropped], values=base)
-    answer = search(builder, builder.objective("both", open_weight=10_000), clock.within(5), effort)
-    return answer.values
-
-
-def _bound_soft(index: Index, relaxed: Builder, best: Incumbent, clock: Clock, effort: Effort) -> None:
-    opened = best.open_units
-    if opened is None:
-        return
-    seats = relaxed.objective("open")
-    if seats.variables:
-        relaxed.model.add(seats.expression <= opened)
-    answer = search(
-        relaxed,
-        relaxed.objective("soft"),
-        clock,
-        Effort(2, effort.seed, effort.deterministic, 2),
-        on_bound=lambda bound: best.prove_soft(bound, opened),
-    )
-    if answer.bound is not None:
-        best.prove_soft(answer.bound, opened)

@@ -8,14 +8,16 @@ more often.
 from __future__ import annotations
 
 import random
+import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from roster.model import Visit
 from roster.rules.api import Choice
 from solver.build import Builder, Index
-from solver.engine import Clock, Effort, search
+from solver.consistency import consistent
+from solver.engine import Answer, Clock, Effort, search
 from solver.incumbent import Incumbent
 from solver.record import Meeting
 from solver.translate import cost
@@ -25,6 +27,9 @@ FIRST_SIZE = 1500
 LEAST_SIZE, MOST_SIZE = 60, 20_000
 GROW, SHRINK = 1.4, 0.8
 FADE, FLOOR = 0.98, 0.15
+CHAIN_PEOPLE = 12
+THREADS = 2
+"""Parts that are solved side by side, each by one worker of CP-SAT."""
 OPEN_WEIGHT = 100_000
 
 
@@ -56,6 +61,8 @@ class Neighbourhoods:
         self.best = best
         self.effort = effort
         self.random = random.Random(effort.seed)
+        self._lock = threading.RLock()
+        self._failures: list[Exception] = []
         self.by_day: dict[int, list[Choice]] = defaultdict(list)
         self.by_home: dict[str, list[Choice]] = defaultdict(list)
         for choice in index.record.choices:
@@ -63,6 +70,9 @@ class Neighbourhoods:
             if choice.slot is not None:
                 self.by_home[choice.work.key].append(choice)
         self.kinds = [Kind("people", self._people), Kind("day", self._day), Kind("costly", self._costly)]
+        self.by_work: dict[str, list[Choice]] = defaultdict(list)
+        for choice in index.record.choices:
+            self.by_work[choice.work.key].append(choice)
         self.meetings_of: dict[str, list[Meeting]] = defaultdict(list)
         for meeting in index.record.meetings.values():
             self.meetings_of[meeting.visit.key].append(meeting)
@@ -74,47 +84,105 @@ class Neighbourhoods:
             self.kinds.append(Kind("post", self._post))
         if self.by_home:
             self.kinds += [Kind("homes", self._homes), Kind("circle", self._circle)]
-        self.rounds = 0
+        self.guide: Mapping[int, float] | None = None
+
+    def follow(self, relaxed: Mapping[int, float]) -> None:
+        """Take the values of columns in a relaxation as a guide to what might be better."""
+        self.guide = relaxed
+        self.kinds.append(Kind("guided", self._guided))
+
+    def fill(self, clock: Clock) -> None:
+        """Fill the week once: every day's duties, then every home, a part at a time."""
+        duties: dict[int, list[Choice]] = defaultdict(list)
+        for choice in self.index.record.choices:
+            if choice.slot is None:
+                duties[choice.day].append(choice)
+        homes = self._shuffled(self.by_home)
+        parts = [duties[day] for day in sorted(duties)]
+        while homes:
+            parts.append(self._take((self.by_home[h] for h in homes), FIRST_SIZE))
+            homes = homes[len({c.work.key for c in parts[-1]}) :]
+        for part in parts:
+            if clock.over:
+                return
+            self._improve(part, clock, self.random.randrange(1 << 30))
 
     def run(self, clock: Clock) -> None:
-        """Search until the clock ends or nothing better can exist."""
-        while not clock.over and not self.best.proven:
-            kind = self.random.choices(self.kinds, [k.weight for k in self.kinds])[0]
-            self._round(kind, clock)
-            self.rounds += 1
+        """Search on every core until the clock ends or nothing better can exist."""
+        threads = [threading.Thread(target=self._work, args=(clock,), daemon=True) for _ in range(THREADS)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            while thread.is_alive():
+                thread.join(0.1)
+        if self._failures:
+            raise self._failures[0]
 
-    def _round(self, kind: Kind, clock: Clock) -> None:
+    def _work(self, clock: Clock) -> None:
+        try:
+            while not clock.over and not self.best.proven and not self._failures:
+                self._round(clock)
+        except Exception as error:
+            self._failures.append(error)
+
+    def run_rounds(self, clock: Clock, rounds: int) -> None:
+        """Solve a fixed number of parts one after the other, for the same roster on every run."""
+        for _ in range(rounds):
+            if clock.over:
+                return
+            self._round(clock)
+
+    def _round(self, clock: Clock) -> None:
+        with self._lock:
+            kind = self.random.choices(self.kinds, [k.weight for k in self.kinds])[0]
+            chosen = kind.draw(round(kind.size))
+            seed = self.random.randrange(1 << 30)
+        answer, better = self._improve(chosen, clock, seed) if chosen else (None, False)
+        with self._lock:
+            kind.weight = max(FLOOR, kind.weight * FADE) + (0.3 if better else 0)
+            if answer is None:
+                kind.weight = FLOOR
+            elif not answer.optimal:
+                kind.size = max(LEAST_SIZE, kind.size * SHRINK)
+            elif self._timeless or answer.seconds < PART_SECONDS / 3:
+                kind.size = min(MOST_SIZE, kind.size * GROW)
+
+    def _improve(self, chosen: Iterable[Choice], clock: Clock, seed: int) -> tuple[Answer, bool]:
+        """Solve the part that frees these choices, and keep the result if it is better."""
         values = self.best.values
         assert values is not None
-        chosen = kind.draw(round(kind.size))
-        if not chosen:
-            kind.weight = FLOOR
-            return
-        free = self._columns(chosen, values)
-        builder = Builder(self.index, free=free, values=values)
-        limit = clock.within(PART_SECONDS)
+        builder = Builder(self.index, free=self._columns(chosen, values), values=values)
         answer = search(
             builder,
             builder.objective("both", open_weight=OPEN_WEIGHT),
-            limit,
-            Effort(1, self.random.randrange(1 << 30), self._deterministic_limit, 2),
+            clock.within(PART_SECONDS),
+            Effort(1, seed, PART_SECONDS if self._timeless else None, 2),
             hint=values,
         )
-        kind.weight = max(FLOOR, kind.weight * FADE)
-        if answer.values is not None:
-            now = cost(self.index, answer.values)
-            if self.best.offer(answer.values, *now):
-                kind.weight += 0.3
-            elif now == (self.best.open_units, self.best.soft):
-                self.best.sidestep(answer.values)
-        if answer.optimal and answer.seconds < PART_SECONDS / 2:
-            kind.size = min(MOST_SIZE, kind.size * GROW)
-        elif not answer.optimal:
-            kind.size = max(LEAST_SIZE, kind.size * SHRINK)
+        return answer, answer.values is not None and self._keep(values, answer.values, builder.vars)
+
+    def _keep(self, old: list[int], new: list[int], free: Iterable[int]) -> bool:
+        """Merge a part into the incumbent, which another thread may have changed meanwhile."""
+        with self._lock:
+            current = self.best.values
+            assert current is not None
+            if current is not old:
+                merged = list(current)
+                for column in free:
+                    merged[column] = new[column]
+                if not consistent(self.index, merged, free):
+                    return False
+                new = merged
+            now = cost(self.index, new)
+            if self.best.offer(new, *now):
+                return True
+            if now == (self.best.open_units, self.best.soft):
+                self.best.sidestep(new)
+            return False
 
     @property
-    def _deterministic_limit(self) -> float | None:
-        return None if self.effort.deterministic is None else PART_SECONDS
+    def _timeless(self) -> bool:
+        return self.effort.deterministic is not None
 
     def _columns(self, chosen: Iterable[Choice], values: Sequence[int]) -> set[int]:
         """Free the choices, their meetings, and the start of every meeting that their people hold then."""
@@ -156,7 +224,8 @@ class Neighbourhoods:
             may_move[visit.key] = may_move.get(visit.key, False) or leaving == visit.people
         for choices in by_meeting.values():
             visit, meeting = choices[0].work, self.index.meeting(choices[0])
-            assert isinstance(visit, Visit) and meeting is not None
+            assert isinstance(visit, Visit)
+            assert meeting is not None
             if values[meeting.happens]:
                 keep = any(values[c.lit] for c in choices)
             else:
@@ -221,22 +290,47 @@ class Neighbourhoods:
         return list(taken.values())
 
     def _costly(self, size: int) -> list[Choice]:
-        """Free the people and homes that cost most now, and some others at random."""
+        """Free what costs most now: the people and homes that pay, and the chain of who could help.
+
+        For an open seat these are the people who could take it, their whole week, and
+        everybody who could take what they do now.
+        """
         record, values = self.index.record, self.best.values or []
-        weights: dict[str, int] = defaultdict(int)
+        weights: dict[tuple[str | None, str | None], int] = defaultdict(int)
         for costs, factor in ((record.open_cost, 50), (record.soft_cost, 1)):
             for column, price in costs.items():
                 if values[column] and column in record.cost_label:
                     where = record.cost_label[column].where
-                    for key in (where.person, where.work):
-                        if key is not None:
-                            weights[key] += price * factor * values[column]
-        ranked = sorted(weights, key=lambda k: -weights[k] * self.random.random())
-        groups = []
-        for key in ranked[:3]:
-            if key in self.index.by_person:
-                groups.append(self.index.by_person[key])
-            else:
-                groups.append([c for c in self.index.record.choices if c.work.key == key])
-        others = [self.index.by_person[p] for p in self._shuffled(self.index.by_person)]
-        return self._take([*groups, *others], size)
+                    weights[where.person, where.work] += price * factor * values[column]
+        taken: dict[int, Choice] = {}
+        for person, work in sorted(weights, key=lambda k: -weights[k] * self.random.random()):
+            group = self._chain(person, work)
+            if taken and len(taken) + len(group) > size:
+                break
+            taken |= {choice.lit: choice for choice in group}
+        return list(taken.values())
+
+    def _chain(self, person: str | None, work: str | None) -> list[Choice]:
+        """Return the choices at a piece of work, of those who could do it, and at what they do now."""
+        values = self.best.values or []
+        people = {person} if person is not None else set()
+        if work is not None:
+            able = sorted({c.person.id for c in self.by_work[work]})
+            self.random.shuffle(able)
+            people.update(able[:CHAIN_PEOPLE])
+        works = {work} if work is not None else set()
+        for helper in sorted(p for p in people if p is not None):
+            works.update(c.work.key for c in self.index.by_person.get(helper, ()) if values[c.lit])
+        chain = [c for helper in sorted(people) for c in self.index.by_person.get(helper, ())]
+        for key in sorted(works):
+            chain.extend(self.by_work[key])
+        return chain
+
+    def _guided(self, size: int) -> list[Choice]:
+        """Free the people whose week differs most from the relaxation's."""
+        guide, values = self.guide or {}, self.best.values or []
+        differs: dict[str, float] = defaultdict(float)
+        for choice in self.index.record.choices:
+            differs[choice.person.id] += abs(guide.get(choice.lit, 0.0) - values[choice.lit])
+        order = sorted(differs, key=lambda p: -differs[p] * self.random.random())
+        return self._take((self.index.by_person[p] for p in order), size)

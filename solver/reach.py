@@ -15,7 +15,7 @@ from solver.build import Index
 from solver.levels import choices_at
 from solver.record import Meeting, Row
 from solver.scene import Scene
-from solver.settle import holds
+from solver.settle import derived_columns, holds
 from solver.timing import clash
 
 
@@ -150,7 +150,9 @@ class _One:
 
     def _with_others(self, meeting: Meeting) -> bool:
         """Say whether somebody else is at a meeting, so that it stays when and as it is."""
-        return any(self.values[c.lit] and c.lit not in self.mine for c in self.index.of_meeting[meeting.start])
+        return any(
+            self.values[c.lit] and c.lit not in self.mine for c in self.index.of_meeting[meeting.start]
+        )
 
     def _meets_others(self, choice: Choice) -> bool:
         meeting = self.index.meeting(choice)
@@ -210,8 +212,7 @@ def _derived(index: Index) -> frozenset[int]:
     """Return the columns that follow from others."""
     known: frozenset[int] | None = vars(index).get("_derived_columns")
     if known is None:
-        known = frozenset(column for group in index.record.feeds.values() for column in group)
-        vars(index)["_derived_columns"] = known
+        known = vars(index)["_derived_columns"] = derived_columns(index.record)
     return known
 
 

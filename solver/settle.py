@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from roster.roster import Roster
 from solver.build import Index
-from solver.record import Apart, Row
+from solver.record import Apart, Record, Row
 from solver.translate import encode
 
 
@@ -43,12 +43,20 @@ def settle(index: Index, roster: Roster) -> list[int]:
     return values
 
 
+def derived_columns(record: Record) -> frozenset[int]:
+    """Return the columns that follow from others: sums, shortfalls and excesses, even of nothing."""
+    chosen = {int(choice.lit) for choice in record.choices}
+    for meeting in record.meetings.values():
+        chosen |= {int(meeting.happens), meeting.start}
+    fed = {column for group in record.feeds.values() for column in group}
+    return frozenset(fed | ({*record.open_cost, *record.soft_cost} - chosen))
+
+
 def _defining(index: Index) -> dict[int, list[Row]]:
     """Return the rows that define each derived column: those in which it comes last."""
     known: dict[int, list[Row]] | None = vars(index).get("_defining_rows")
     if known is None:
-        derived = sorted({column for group in index.record.feeds.values() for column in group})
-        known = {column: [] for column in derived}
+        known = {column: [] for column in sorted(derived_columns(index.record))}
         for row in index.record.rows:
             last = max((*row.columns, *(max(lit, ~lit) for lit in row.when)), default=-1)
             if last in known:

@@ -11,6 +11,7 @@ from solver.changes import Changes
 from solver.engine import Answer, Clock, Effort, search
 from solver.levels import Level, Old, at_most
 from solver.record import Record, Row
+from solver.settle import derived_columns
 
 
 class Whole:
@@ -51,7 +52,7 @@ class Whole:
 
 def hard_record(record: Record) -> Record:
     """Return the record without soft costs, and without the rows that only they need."""
-    derived = {column for group in record.feeds.values() for column in group}
+    derived = derived_columns(record)
     defining: dict[int, list[Row]] = defaultdict(list)
     others: list[Row] = []
     for row in record.rows:

@@ -27,7 +27,7 @@ def test_the_same_seed_gives_the_same_bytes_everywhere(tmp_path: Path) -> None:
     files = {f: [(tmp_path / d / f).read_bytes() for d in "abc"] for f in ("community.yaml", "people.csv")}
     assert all(a == b != c for a, b, c in files.values())
     digest = hashlib.sha256(files["community.yaml"][0] + files["people.csv"][0]).hexdigest()
-    assert digest == "edeedbb48d92c74253222f85279fb1bd3d36f595d32b0e2b20c220c120a94774"
+    assert digest == "4e0dcfabed68ed7034a88a9f3dd1b2e80795d4801ecc0c7c824f3103063c8911"
 
 
 def test_counts_at_the_size_of_a_neighbourhood(tmp_path: Path) -> None:
@@ -73,7 +73,7 @@ def test_supply_is_larger_than_demand_but_not_by_far(tmp_path: Path) -> None:
         + sum(home["times_per_week"] * home.get("people", 1) for home in said["visits"])
         + sum(len(duty["days"]) for duty in said["duties"] if duty["id"] != "back-office")
     )
-    assert 1.02 < given / asked < 1.4
+    assert 1.3 < given / asked < 1.7
 
 
 def test_familiar_faces_can_come(tmp_path: Path) -> None:
@@ -83,7 +83,9 @@ def test_familiar_faces_can_come(tmp_path: Path) -> None:
     kept = [(home, key) for home in said["visits"] for key in home.get("keep", ())]
     assert len(kept) > 30
     for home, key in kept:
-        assert "care" in people[key]["teams"].value
+        if "care" not in people[key]["teams"].value:
+            assert "with" in home
+            continue
         skills = people[key]["skills"].value if "skills" in people[key] else ""
         assert all(skill in skills for skill in home.get("skills", ()))
 

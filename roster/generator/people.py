@@ -217,11 +217,11 @@ def _limit(draw: Draw, person: Someone) -> None:
         case "police":
             person.duties, person.week_hours, person.per_day = 6, 6, 4
         case "worker":
-            person.duties = draw.weighted(((2, 1), (3, 2), (4, 4), (5, 4)))
-            person.week_hours, person.per_day = max(4, 2 * person.duties), draw.weighted(((1, 2), (2, 1)))
+            person.duties = draw.weighted(((3, 1), (4, 2), (5, 4), (6, 4)))
+            person.week_hours, person.per_day = 2 * person.duties + 2, draw.weighted(((1, 2), (2, 1)))
         case _:
-            person.duties = draw.weighted(((3, 1), (4, 3), (5, 6)))
-            person.week_hours, person.per_day = min(12, 2 * person.duties + 2), 2
+            person.duties = draw.weighted(((5, 1), (6, 3), (7, 4), (8, 2)))
+            person.week_hours, person.per_day = 2 * person.duties + 2, 2
 
 
 def _wish(draw: Draw, person: Someone, shifts: Sequence[str]) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from roster.model import Problem, Visit
 from roster.roster import Roster
 from roster.rules.api import Choice
-from solver.build import Builder, Index, Objective
+from solver.build import Builder, Index, Level, Objective
 from solver.compile import compile_problem
 from solver.engine import Answer, Clock, Effort, search
 from solver.timing import clashes
@@ -19,7 +19,7 @@ WHOLE_CHOICES = 6_000
 WHOLE_CLASHES = 20_000
 """Up to so many choices, and pairs of choices in either order, everything may change."""
 
-PART_CHOICES = 2_500
+PART_CHOICES = 1_200
 """In a larger community about so many choices may change."""
 
 OPEN_WEIGHT = 1_000_000
@@ -109,35 +109,72 @@ class Planner:
             count += sum(1 for _ in clashes(visits, self.index.walk, self.index.longest_walk))
         return count <= WHOLE_CLASHES
 
-    def again(self, force: Force, near: Iterable[Choice]) -> Replan:
-        """Return the best plan that does what is forced.
+    def fill(self, force: Force, near: Iterable[Choice]) -> Replan:
+        """Return the plan with the fewest open seats that does what is forced, then the fewest changes.
 
         Parameters
         ----------
         force
             What it has to do.
         near
-            In a large community only choices of these people and at this work, on these
-            days, may change.
+            In a large community only choices around these may change.
 
         Raises
         ------
         ImpossibleError
             If nothing does it; proven where the community is small.
         """
-        free = None if self.whole else self._columns(self._around(list(near)))
+        free = self._free(near)
+        best = self._best(free, force, "open")
+        assert best.objective is not None
+        values = self._least_changes(free, force, best, {"open": best.objective})
+        return self._replan(values, self.whole and best.optimal)
+
+    def price(self, force: Force, near: Iterable[Choice]) -> Replan:
+        """Return a plan that does what is forced, no worse than the roster by more than forcing must cost.
+
+        What must be paid is the best score with the force less the best without it, where
+        the same may change; so a roster that could be better anyway does not hide it.
+        Among plans of this price the one with the fewest changes is returned.
+
+        Parameters
+        ----------
+        force, near
+            As for :meth:`fill`.
+
+        Raises
+        ------
+        ImpossibleError
+            As for :meth:`fill`.
+        """
+        free = self._free(near)
+        now = cost(self.index, self.values)
+        before = self._best(free, Force(), "both")
+        best = self._best(free, force, "both")
+        assert before.values is not None
+        assert best.values is not None
+        then, forced = cost(self.index, before.values), cost(self.index, best.values)
+        limits: dict[Level, int] = {
+            "open": now[0] + forced[0] - then[0],
+            "soft": now[1] + forced[1] - then[1],
+        }
+        values = self._least_changes(free, force, best, limits)
+        return self._replan(values, self.whole and best.optimal and before.optimal)
+
+    def _replan(self, values: Sequence[int], exact: bool) -> Replan:
+        return Replan(decode(self.index, values), *cost(self.index, values), exact)
+
+    def _free(self, near: Iterable[Choice]) -> set[int] | None:
+        return None if self.whole else self._columns(self._around(list(near)))
+
+    def _best(self, free: set[int] | None, force: Force, level: Level) -> Answer:
         builder = self._builder(free, force)
-        best = search(
-            builder,
-            builder.objective("both", open_weight=OPEN_WEIGHT),
-            self.clock,
-            self.effort,
-            hint=self.values,
-        )
-        if best.values is None or best.objective is None:
+        objective = builder.objective(level, open_weight=OPEN_WEIGHT if level == "both" else 1)
+        share = self.clock.within(self.clock.left / 3)
+        best = search(builder, objective, share, self.effort, hint=self.values)
+        if best.values is None:
             raise ImpossibleError
-        values = self._least_changes(free, force, best)
-        return Replan(decode(self.index, values), *cost(self.index, values), self.whole and best.optimal)
+        return best
 
     def _builder(self, free: set[int] | None, force: Force) -> Builder:
         builder = Builder(self.index, free=free, values=None if free is None else self.values)
@@ -148,14 +185,16 @@ class Planner:
                 builder.model.add(builder.vars[column] <= most)
         return builder
 
-    def _least_changes(self, free: set[int] | None, force: Force, best: Answer) -> Sequence[int]:
-        """Among plans of the same score, return one close to the roster."""
+    def _least_changes(
+        self, free: set[int] | None, force: Force, best: Answer, limits: Mapping[Level, int]
+    ) -> Sequence[int]:
+        """Among plans within some limits of cost, return one close to the roster."""
         assert best.values is not None
-        assert best.objective is not None
         builder = self._builder(free, force)
-        both = builder.objective("both", open_weight=OPEN_WEIGHT)
-        if both.variables:
-            builder.model.add(both.expression <= best.objective)
+        for level, most in limits.items():
+            objective = builder.objective(level)
+            if objective.variables:
+                builder.model.add(objective.expression <= most)
         changes = Objective([], [], 0)
         for choice in self.index.record.choices:
             variable = builder.vars.get(choice.lit)

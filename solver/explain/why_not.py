@@ -116,7 +116,7 @@ def why_not(
     planner = Planner(problem, roster, clock, Effort(8, seed, WORK if deterministic else None))
     choices = planner.choices_of(person, work, day)
     try:
-        plan = planner.again(Force(one_of=tuple(c.lit for c in choices)), choices)
+        plan = planner.price(Force(one_of=tuple(c.lit for c in choices)), choices)
     except ImpossibleError:
         return unknown
     return _priced(problem, roster, plan.roster, plan.exact, person, what)

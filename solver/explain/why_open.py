@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -13,27 +14,31 @@ from roster.obstacles import Group, in_one_sentence, obstacles
 from roster.recruiting import Vacancy, recruiting_list
 from roster.roster import Roster
 from roster.verify import OpenSeat, Verdict, open_seats, verify
+from roster.verify_delta import Judgement
 from roster.words import Sentence, sentence
 from solver.engine import Clock, Effort
 from solver.explain.conflict import Conflict, conflict_with
 from solver.explain.guarded import Wish
 from solver.explain.questions import Questions, UndecidedError
 from solver.explain.replanning import WORK, Force, ImpossibleError, Planner
+from solver.explain.shortage import Shortage, shortages
 
-SEAT_SECONDS = 10.0
-"""The most that one seat takes."""
+SEAT_SECONDS, LEAST_SECONDS = 10.0, 3.0
+"""The most that one seat takes, and what the first seats get where time is short."""
 
 
 class Cause(Enum):
     """Why a seat is open.
 
-    IMPOSSIBLE: proven that no roster fills it, whatever else stays open. GIVEN_UP: it can
+    IMPOSSIBLE: proven that no roster fills it, whatever else stays open. SHORT: proven that
+    as many seats stay open at its time in every roster. GIVEN_UP: it can
     be filled only if as much stays open elsewhere. WORSE: filling it opens more elsewhere.
     AVOIDABLE: it can be filled and no more stays open; the roster is not the best.
     UNKNOWN: nothing was settled in the time given.
     """
 
     IMPOSSIBLE = "impossible"
+    SHORT = "short"
     GIVEN_UP = "given_up"
     WORSE = "worse"
     AVOIDABLE = "avoidable"
@@ -116,18 +121,21 @@ def why_open(
         return OpenSeats((), ())
     effort = Effort(8, seed, WORK if deterministic else None)
     least = open_bound is not None and verdict.score.open_units <= open_bound
+    hard = replace(problem, rules=tuple(r for r in problem.rules if r.weight is None))
     wishes = [Wish(seat.work.key, missing=seat.missing, week=seat.week) for seat in verdict.open]
     asking = _Asking(
         problem,
         roster,
         verdict,
         Questions(problem, clock, wishes),
-        None if verdict.hard else Planner(problem, roster, clock, effort),
+        None if verdict.hard else Planner(hard, roster, clock, effort),
         least,
+        Judgement(hard, roster),
+        shortages(problem, verdict.open, clock),
     )
     found = []
     for n, (seat, wish) in enumerate(zip(verdict.open, wishes, strict=True)):
-        share = clock.within(min(SEAT_SECONDS, clock.left / (len(wishes) - n)))
+        share = clock.within(max(LEAST_SECONDS, min(SEAT_SECONDS, clock.left / (len(wishes) - n))))
         found.append(asking.explain(seat, wish, share))
     short = [w.seat for w in found if w.cause is not Cause.AVOIDABLE]
     return OpenSeats(tuple(found), recruiting_list(problem, short))
@@ -141,9 +149,11 @@ class _Asking:
     questions: Questions
     planner: Planner | None
     least: bool
+    judgement: Judgement
+    shortages: Mapping[str, Shortage]
 
     def explain(self, seat: OpenSeat, wish: Wish, clock: Clock) -> WhyOpen:
-        groups = obstacles(self.problem, self.roster, seat)
+        groups = obstacles(self.problem, self.roster, seat, judgement=self.judgement)
         what = _named(self.problem, seat)
         self.questions.clock = clock
         try:
@@ -153,6 +163,14 @@ class _Asking:
         if conflict is not None:
             told = sentence("{seat}: unavoidable. No roster fills it, whatever else stays open.", seat=what)
             return WhyOpen(seat, Cause.IMPOSSIBLE, True, conflict, (), groups, told)
+        shortage = self.shortages.get(seat.work.key)
+        if shortage is not None and shortage.proven:
+            told = sentence(
+                "{seat}: unavoidable. At this time {seats} seats stay open in every roster.",
+                seat=what,
+                seats=shortage.least / UNITS_PER_SEAT,
+            )
+            return WhyOpen(seat, Cause.SHORT, True, None, (), groups, told)
         try:
             if self.planner is None or clock.over:
                 raise ImpossibleError
@@ -162,7 +180,15 @@ class _Asking:
             if self.least:
                 told = sentence("{seat}: no roster has fewer open seats than this one.", seat=what)
                 return WhyOpen(seat, Cause.GIVEN_UP, True, None, (), groups, told)
-            told = sentence("{seat}: nothing was settled in the time given.", seat=what)
+            if shortage is not None and shortage.least:
+                told = sentence(
+                    "{seat}: at this time at least {least} of {now} open seats stay open in every roster.",
+                    seat=what,
+                    least=shortage.least / UNITS_PER_SEAT,
+                    now=shortage.now / UNITS_PER_SEAT,
+                )
+            else:
+                told = sentence("{seat}: nothing was settled in the time given.", seat=what)
             return WhyOpen(seat, Cause.UNKNOWN, False, None, (), groups, told)
         return WhyOpen(seat, cause, proven, None, instead, groups, told)
 
@@ -174,7 +200,7 @@ class _Asking:
         left = seat.missing - (work.people if isinstance(work, Visit) else 1)
         columns = planner.open_columns(work.key, seat.week)
         near = [c for c in planner.index.record.choices if c.work is work and c.week == seat.week]
-        plan = planner.again(Force(at_most=tuple((c, left) for c in columns)), near)
+        plan = planner.fill(Force(at_most=tuple((c, left) for c in columns)), near)
         instead = self.newly_open(plan.roster)
         named = [_named(self.problem, s) for s in instead]
         more = plan.open_units - self.verdict.score.open_units

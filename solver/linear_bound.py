@@ -1,0 +1,219 @@
+"""A bound from the linear relaxation of a model, proven in whole numbers.
+
+A first-order method (PDLP: Applegate et al. 2021) approaches the optimum of the linear
+relaxation from many sides in little memory. Whatever it returns, *any* multipliers of the
+rows give a bound: rounded to whole numbers, they are multiplied out exactly, so no
+floating-point error can make the bound too good.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from ortools.pdlp import solve_log_pb2, solvers_pb2
+from ortools.pdlp.python import pdlp
+from scipy import sparse  # type: ignore[import-untyped]
+
+from solver.build import Builder, Objective
+
+SCALE = 1 << 20
+"""Multipliers are kept as whole multiples of 1 / SCALE."""
+
+SECONDS, ITERATIONS = 3.0, 2_000
+"""The first bound is reported after so much; each next one takes half as long again."""
+
+FIRST_SHARE, MOST_SLICES = 1.0, 12
+
+WITHOUT = 1 << 60
+"""Stands for an open side of a row."""
+
+Whole = npt.NDArray[np.int64]
+Real = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Linear:
+    """``low <= A x <= high`` over bounded columns with whole coefficients, and a cost."""
+
+    matrix: sparse.csr_matrix
+    low: Whole
+    high: Whole
+    least: Whole
+    most: Whole
+    cost: Whole
+    constant: int
+    columns: Whole
+    """The number of each column in the model it was read from."""
+
+    def save(self, path: Path) -> None:
+        """Write the relaxation to a file of numpy arrays."""
+        a = self.matrix
+        np.savez(
+            path, data=a.data, indices=a.indices, indptr=a.indptr, shape=a.shape, low=self.low, high=self.high,
+            least=self.least, most=self.most, cost=self.cost, constant=self.constant, columns=self.columns,
+        )  # fmt: skip
+
+    @classmethod
+    def load(cls, path: Path) -> Linear:
+        """Read what :meth:`save` wrote."""
+        f = np.load(path)
+        matrix = sparse.csr_matrix((f["data"], f["indices"], f["indptr"]), shape=tuple(f["shape"]))
+        sides = (f["low"], f["high"], f["least"], f["most"], f["cost"])
+        return cls(matrix, *sides, int(f["constant"]), f["columns"])
+
+    def proven(self, multipliers: Real) -> int:
+        """Return the greatest whole cost that these multipliers prove no solution to be below.
+
+        Weak duality: for all ``y``, ``cost >= y * side + sum(min over the column's range of
+        (c - yA) x)``, where a positive multiplier uses the low side and a negative one the
+        high side. Computed in whole numbers.
+        """
+        y = np.rint(multipliers * SCALE).astype(np.int64)
+        y = np.where((y > 0) & (self.low <= -WITHOUT), 0, y)
+        y = np.where((y < 0) & (self.high >= WITHOUT), 0, y)
+        side = np.where(y > 0, self.low, np.where(y < 0, self.high, 0))
+        reduced = self.cost * SCALE - self.matrix.T.dot(y)
+        rows = sum(int(a) * int(b) for a, b in zip(y, side, strict=True) if a)
+        at = np.where(reduced > 0, self.least, self.most)
+        columns = sum(int(a) * int(b) for a, b in zip(reduced, at, strict=True) if a and b)
+        return self.constant - (-(rows + columns) // SCALE)
+
+
+def linear_relaxation(builder: Builder, objective: Objective) -> Linear:
+    """Read the linear rows of a model; conditional ones are left out."""
+    proto = builder.model.proto
+    rows: list[int] = []
+    columns: list[int] = []
+    coefs: list[int] = []
+    low: list[int] = []
+    high: list[int] = []
+
+    def add(indices: list[int], factors: list[int], least: int, most: int) -> None:
+        shift = 0
+        for index, factor in zip(indices, factors, strict=True):
+            if index < 0:
+                index, factor, shift = -index - 1, -factor, shift + factor
+            rows.append(len(low))
+            columns.append(index)
+            coefs.append(factor)
+        low.append(max(least - shift, -WITHOUT))
+        high.append(min(most - shift, WITHOUT))
+
+    for constraint in proto.constraints:
+        if len(constraint.enforcement_literal):
+            continue
+        if constraint.has_linear():
+            domain = list(constraint.linear.domain)
+            add(list(constraint.linear.vars), list(constraint.linear.coeffs), domain[0], domain[-1])
+        elif constraint.has_at_most_one():
+            literals = list(constraint.at_most_one.literals)
+            add(literals, [1] * len(literals), -WITHOUT, 1)
+        elif constraint.has_bool_or():
+            literals = list(constraint.bool_or.literals)
+            add(literals, [1] * len(literals), 1, WITHOUT)
+    domains = [list(v.domain) for v in proto.variables]
+    cost = np.zeros(len(domains), dtype=np.int64)
+    for variable, coef in zip(objective.variables, objective.coefs, strict=True):
+        cost[variable.index] += coef
+    shape = (len(low), len(domains))
+    matrix = sparse.csr_matrix((np.array(coefs, dtype=np.int64), (rows, columns)), shape=shape)
+    used = np.asarray(abs(matrix).sum(axis=0)).ravel() > 0
+    least = np.array([d[0] for d in domains], dtype=np.int64)
+    most = np.array([d[-1] for d in domains], dtype=np.int64)
+    keep = used | (cost != 0)
+    return Linear(
+        matrix[:, keep],
+        np.array(low, dtype=np.int64),
+        np.array(high, dtype=np.int64),
+        least[keep],
+        most[keep],
+        cost[keep],
+        objective.constant,
+        np.flatnonzero(keep),
+    )
+
+
+def bound_linearly(
+    linear: Linear, seconds: float, on_bound: Callable[[int], None], *, threads: int = 1
+) -> Real:
+    """Raise a bound until the relaxation is solved or the time is over.
+
+    Parameters
+    ----------
+    linear
+        The relaxation.
+    seconds
+        Wall-clock time; infinite for a fixed number of iterations, the same on every run.
+    on_bound
+        Called with every better bound.
+    threads
+        Of the first-order method.
+
+    Returns
+    -------
+    numpy.ndarray
+        The value of every column in the last solution of the relaxation.
+    """
+    program = _program(linear)
+    deadline = time.monotonic() + seconds
+    start: pdlp.PrimalAndDualSolution | None = None
+    best: int | None = None
+    share = FIRST_SHARE
+    for _ in range(MOST_SLICES):
+        if math.isinf(seconds):
+            parameters = _parameters(threads, iterations=round(share * ITERATIONS))
+        else:
+            parameters = _parameters(threads, seconds=min(deadline - time.monotonic(), share * SECONDS))
+        result = pdlp.primal_dual_hybrid_gradient(program, parameters, initial_solution=start)
+        bound = linear.proven(np.asarray(result.dual_solution))
+        if best is None or bound > best:
+            best = bound
+            on_bound(bound)
+        solved = result.solve_log.termination_reason == solve_log_pb2.TERMINATION_REASON_OPTIMAL
+        if solved or time.monotonic() >= deadline:
+            break
+        start = pdlp.PrimalAndDualSolution()
+        start.primal_solution = result.primal_solution
+        start.dual_solution = result.dual_solution
+        share *= 1.5
+    return np.asarray(result.primal_solution)
+
+
+def _program(linear: Linear) -> pdlp.QuadraticProgram:
+    program = pdlp.QuadraticProgram()
+    program.resize_and_initialize(linear.matrix.shape[1], linear.matrix.shape[0])
+    program.objective_vector = linear.cost.astype(float)
+    program.constraint_matrix = linear.matrix.astype(float).tocsc()
+    program.constraint_lower_bounds = _open(linear.low)
+    program.constraint_upper_bounds = _open(linear.high)
+    program.variable_lower_bounds = linear.least.astype(float)
+    program.variable_upper_bounds = linear.most.astype(float)
+    return program
+
+
+def _open(side: Whole) -> Real:
+    real = side.astype(float)
+    real[side <= -WITHOUT] = -np.inf
+    real[side >= WITHOUT] = np.inf
+    return real
+
+
+def _parameters(
+    threads: int, *, seconds: float | None = None, iterations: int | None = None
+) -> solvers_pb2.PrimalDualHybridGradientParams:
+    parameters = solvers_pb2.PrimalDualHybridGradientParams()
+    parameters.num_threads = threads
+    if seconds is not None:
+        parameters.termination_criteria.time_sec_limit = max(seconds, 0.1)
+    if iterations is not None:
+        parameters.termination_criteria.iteration_limit = iterations
+    simple = parameters.termination_criteria.simple_optimality_criteria
+    simple.eps_optimal_absolute = 1e-4
+    simple.eps_optimal_relative = 1e-5
+    return parameters

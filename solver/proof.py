@@ -1,0 +1,94 @@
+"""What is proven about a large community while the search goes on.
+
+First the open seats, then the soft cost of all rosters that leave no more seats open than
+the best one; each by the linear relaxation, and the open seats also by CP-SAT where the
+relaxation is not enough.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+
+from solver.bounding import Bounding
+from solver.build import Builder, Index
+from solver.engine import Clock, Effort, search
+from solver.incumbent import Incumbent
+from solver.linear_bound import linear_relaxation
+
+OPEN_SECONDS = 15.0
+"""Most time for a bound on open seats before the soft cost gets its turn."""
+
+OnSolution = Callable[[Mapping[int, float]], None]
+
+
+class Proof:
+    """Raises the bounds of an incumbent in the background.
+
+    Parameters
+    ----------
+    index, best
+        The record, and where bounds are kept.
+    clock, effort
+        When to end and how to search.
+    on_solution
+        Called with the values of columns in the linear relaxation, a guide for the search.
+    """
+
+    def __init__(
+        self, index: Index, best: Incumbent, clock: Clock, effort: Effort, *, on_solution: OnSolution
+    ) -> None:
+        self._index, self._best, self._effort = index, best, effort
+        self._ended = threading.Event()
+        self._clock = Clock(clock.deadline, lambda: clock.stop() or self._ended.is_set())
+        self._on_solution = on_solution
+        self._thread = threading.Thread(target=self.whole, daemon=True)
+
+    def begin(self) -> None:
+        """Start in the background."""
+        self._thread.start()
+
+    def end(self) -> None:
+        """Stop, and wait until it is over."""
+        self._ended.set()
+        self._thread.join()
+
+    def whole(self) -> None:
+        """Prove the open seats, then the soft cost, until the clock ends."""
+        builder = Builder(self._index, relaxed=True)
+        self._prove_open(builder)
+        opened = self._best.open_units
+        if opened is None or self._clock.over:
+            return
+        seats = builder.objective("open")
+        if seats.variables:
+            builder.model.add(seats.expression <= opened)
+        self._linearly(builder, "soft", self._clock, lambda bound: self._best.prove_soft(bound, opened))
+
+    def _prove_open(self, builder: Builder) -> None:
+        self._best.prove_open(0)
+        clock = self._clock.within(OPEN_SECONDS)
+        if not self._best.open_proven:
+            self._linearly(builder, "open", clock, self._best.prove_open)
+        if not self._best.open_proven and not clock.over:
+            found = search(
+                builder,
+                builder.objective("open"),
+                clock,
+                Effort(2, self._effort.seed, self._effort.deterministic),
+                on_bound=self._best.prove_open,
+            )
+            if found.bound is not None:
+                self._best.prove_open(found.bound)
+
+    def _linearly(self, builder: Builder, level: str, clock: Clock, on_bound: Callable[[int], None]) -> None:
+        linear = linear_relaxation(builder, builder.objective("open" if level == "open" else "soft"))
+        bounding = Bounding(linear, clock, on_bound)
+        while bounding.running and not clock.over and not (level == "open" and self._best.open_proven):
+            bounding.wait(0.1)
+        bounding.stop()
+        if bounding.solution is not None:
+            column_of = {v.index: column for column, v in builder.vars.items()}
+            self._on_solution(
+                {column_of[i]: x for i, x in bounding.solution.items() if i in column_of and x > 1e-3}
+            )
