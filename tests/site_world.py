@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from roster.services import communities
 from roster.store import Store
 
-WEEK = date(2026, 11, 23)
-NEXT = date(2026, 11, 30)
+TODAY = date.today()
+WEEK = TODAY + timedelta(days=7 - TODAY.weekday())
+"""A week to come, whenever the tests run: nothing of it has begun."""
+
+NEXT = WEEK + timedelta(days=7)
+WEDNESDAY = WEEK + timedelta(days=2)
 MAIN = "community.yaml"
 
-YAML = """\
+YAML = f"""\
 community: Lane
-week: 2026-11-23
+week: {WEEK}
 people: people.csv
 places:
-  - {id: gate, name: North gate}
+  - {{id: gate, name: North gate}}
 patrols:
   - id: gate
     place: gate
     shifts:
-      - {id: evening, days: daily, time: 19:00-21:00, people: 2, needs: {first-aid: 1}}
+      - {{id: evening, days: daily, time: 19:00-21:00, people: 2, needs: {{first-aid: 1}}}}
 windows:
   - id: desk
     skill: service-agent
-    open: [{days: Mon-Fri, time: 09:00-12:00}]
-    ab: {a: wu, b: zhao}
+    open: [{{days: Mon-Fri, time: 09:00-12:00}}]
+    ab: {{a: wu, b: zhao}}
 visits:
   - id: h21
     name: Grandmother Bai
@@ -36,16 +40,16 @@ visits:
     gap_days: 1
     keep: [ma]
 rules:
-  - {kind: rest, hours: 10}
-  - {kind: max-days-in-row, days: 5}
-  - {kind: fair-share, of: duties, weight: 5}
+  - {{kind: rest, hours: 10}}
+  - {{kind: max-days-in-row, days: 5}}
+  - {{kind: fair-share, of: duties, weight: 5}}
 """
 
-PEOPLE = """\
+PEOPLE = f"""\
 id,name,skills,available,away,duties,phone,email,consent
 han,韩立新,first-aid,Mon-Sun 18:00-22:00,,4,13900000001,han@example.org,yes
 ma,马玉芬,first-aid,,,4,13900000002,ma@example.org,no
-bai,白雪莲,,,2026-11-25,4,,bai@example.org,yes
+bai,白雪莲,,,{WEDNESDAY},4,,bai@example.org,yes
 li,李志强,,Mon-Fri 18:00-22:00,,4,,,
 liu,刘洋,first-aid,Sat-Sun 08:00-22:00,,4,,liu@example.org,
 wu,吴国庆,service-agent,Mon-Fri 08:00-18:00,,,,wu@example.org,

@@ -11,7 +11,7 @@ from datetime import date
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -112,6 +112,7 @@ class ConflictError(RefusedError):
 
 def open_draft(session: Session, community: str, week: date) -> Draft:
     """Return where the draft of a week stands, in a session that may write."""
+    lock_week(session, community, week)
     situation = situation_of(session, community, week)
     problem = problem_of(session, situation)
     move = newest_move(session, community, week)
@@ -120,6 +121,17 @@ def open_draft(session: Session, community: str, week: date) -> Draft:
     version = session.get_one(Version, move.version_id)
     roster, dropped = unpack(problem, version.roster)
     return Draft(community, week, situation, problem, move.number, move, version, roster, dropped)
+
+
+def lock_week(session: Session, community: str, week: date) -> None:
+    """Let those who write to a week do so one after the other, until the transaction ends.
+
+    SQLite lets one write at a time anyway.
+    """
+    if session.info.get("writes") and session.get_bind().dialect.name == "postgresql":
+        session.execute(
+            text("SELECT pg_advisory_xact_lock(hashtext(:week))"), {"week": f"{community}/{week}"}
+        )
 
 
 def newest_move(session: Session, community: str, week: date) -> DraftMove | None:
@@ -249,6 +261,7 @@ def add_version(
     parent: int | None = None,
 ) -> Version:
     """Keep a version of a week; the draft does not move. Its parent is the draft's unless said."""
+    lock_week(session, draft.community, draft.week)
     query = select(func.max(Version.number)).where(
         Version.community_id == draft.community, Version.week == draft.week
     )

@@ -14,10 +14,10 @@ from werkzeug.test import TestResponse
 
 from roster.services import accounts
 from roster.store import Store
-from tests.site_world import add_lane
+from tests.site_world import WEEK, add_lane
 from web import create_app
 
-WEEK_URL = "/api/v1/communities/lane/weeks/2026-11-23"
+WEEK_URL = f"/api/v1/communities/lane/weeks/{WEEK}"
 
 
 class Person:

@@ -1,0 +1,194 @@
+"""Requests of volunteers: their state follows from their steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from roster.model import Problem
+from roster.services.board import clock, title
+from roster.services.common import NotFoundError, StaleError, now
+from roster.store.tables_people import Request, RequestStep
+from roster.words import Sentence, sentence
+
+CLOSED = ("done", "declined", "cancelled")
+
+
+@dataclass(frozen=True)
+class State:
+    """A request and what happened to it."""
+
+    request: Request
+    steps: tuple[RequestStep, ...]
+
+    @property
+    def closed(self) -> bool:
+        return any(step.kind in CLOSED for step in self.steps)
+
+    @property
+    def waits_for_approval(self) -> bool:
+        return not self.closed and any(step.kind == "approval" for step in self.steps)
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Everybody who was asked, in order."""
+        return tuple(step.person or "" for step in self.steps if step.kind == "asked")
+
+    @property
+    def refused(self) -> frozenset[str]:
+        return frozenset(step.person or "" for step in self.steps if step.kind == "refused")
+
+    @property
+    def waiting(self) -> RequestStep | None:
+        """The step that asked the person whose answer is awaited now."""
+        if self.closed or self.waits_for_approval:
+            return None
+        answered = {s.person for s in self.steps if s.kind in ("refused", "silent", "accepted")}
+        open_ = [s for s in self.steps if s.kind == "asked" and s.person not in answered]
+        return open_[-1] if open_ else None
+
+    @property
+    def taker(self) -> str | None:
+        """Who accepted."""
+        return next((s.person for s in reversed(self.steps) if s.kind == "accepted"), None)
+
+    @property
+    def name(self) -> str:
+        """``waiting``, ``approval``, ``exhausted``, ``done``, ``declined`` or ``cancelled``."""
+        last = self.steps[-1].kind if self.steps else ""
+        if self.closed:
+            return next(s.kind for s in self.steps if s.kind in CLOSED)
+        if self.waits_for_approval:
+            return "approval"
+        return "exhausted" if last == "exhausted" else "waiting"
+
+
+def state_of(session: Session, request: Request) -> State:
+    """Return a request with its steps."""
+    query = select(RequestStep).where(RequestStep.request_id == request.id)
+    return State(request, tuple(session.scalars(query.order_by(RequestStep.number))))
+
+
+def get(session: Session, community: str, number: int) -> State:
+    """Return a request of a community by its id."""
+    row = session.get(Request, number)
+    if row is None or row.community_id != community:
+        raise NotFoundError(sentence("There is no such request."))
+    return state_of(session, row)
+
+
+def of_week(session: Session, community: str, week: date) -> list[State]:
+    """Return the requests of a week, newest first."""
+    query = select(Request).where(Request.community_id == community, Request.week == week)
+    return [state_of(session, row) for row in session.scalars(query.order_by(Request.id.desc()))]
+
+
+def new(
+    session: Session,
+    community: str,
+    week: date,
+    kind: str,
+    person: str,
+    work: str,
+    start: int,
+    *,
+    other: dict[str, Any] | None = None,
+    reason: str = "",
+) -> Request:
+    """Keep a new request."""
+    row = Request(
+        community_id=community,
+        week=week,
+        kind=kind,
+        person=person,
+        work=work,
+        start=start,
+        other=other or {},
+        reason=reason,
+        created_at=now(),
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def step(
+    session: Session, request: Request, kind: str, actor: str, *, person: str | None = None, note: str = ""
+) -> RequestStep:
+    """Add a step; of two at the same moment the second is told.
+
+    Raises
+    ------
+    StaleError
+        If somebody else added a step at the same moment.
+    """
+    count = select(func.coalesce(func.max(RequestStep.number), 0)).where(RequestStep.request_id == request.id)
+    row = RequestStep(
+        request_id=request.id,
+        number=int(session.scalar(count) or 0) + 1,
+        kind=kind,
+        person=person,
+        actor=actor,
+        note=note,
+        at=now(),
+    )
+    session.add(row)
+    try:
+        session.flush()
+    except IntegrityError:
+        raise StaleError(sentence("Somebody answered at the same moment. Look again."), {}) from None
+    return row
+
+
+def as_json(problem: Problem, state: State) -> dict[str, Any]:
+    """Return a request for the coordinator: who was asked, who said no, who is silent."""
+    request = state.request
+    work = problem.works.get(request.work)
+    return {
+        "id": request.id,
+        "kind": request.kind,
+        "state": state.name,
+        "person": request.person,
+        "name": called(problem, request.person),
+        "work": request.work,
+        "title": title(work) if work else request.work,
+        "start": request.start,
+        "from": clock(problem.horizon, request.start),
+        "reason": request.reason,
+        "other": request.other,
+        "at": request.created_at.isoformat(),
+        "waiting_for": state.waiting.person if state.waiting else None,
+        "steps": [
+            {
+                "kind": s.kind,
+                "person": s.person,
+                "name": called(problem, s.person) if s.person else None,
+                "note": s.note,
+                "at": s.at.isoformat(),
+            }
+            for s in state.steps
+        ],
+    }
+
+
+def called(problem: Problem, person: str) -> str:
+    """Return a person's name, or the id of one who is not there any more."""
+    known = problem.people.get(person)
+    return known.name or known.id if known else person
+
+
+def said_work(problem: Problem, work: str, start: int) -> Sentence:
+    """Say a duty by its time and name."""
+    piece = problem.works.get(work)
+    return sentence("{when} {what}", when=problem.horizon.moment(start), what=title(piece) if piece else work)
+
+
+def people_of(steps: Sequence[RequestStep], kind: str) -> list[str]:
+    """Return the people of the steps of a kind."""
+    return [s.person for s in steps if s.kind == kind and s.person]
