@@ -66,7 +66,9 @@ class Group:
         return tuple(o.person for o in self.obstacles)
 
 
-def obstacles(problem: Problem, roster: Roster, seat: OpenSeat) -> tuple[Group, ...]:
+def obstacles(
+    problem: Problem, roster: Roster, seat: OpenSeat, *, judgement: Judgement | None = None
+) -> tuple[Group, ...]:
     """Say of everybody why they do not take an open seat.
 
     Parameters
@@ -75,14 +77,16 @@ def obstacles(problem: Problem, roster: Roster, seat: OpenSeat) -> tuple[Group, 
         What was planned and how.
     seat
         One of :func:`roster.verify.open_seats`.
+    judgement
+        Of the same roster by the hard rules alone, where it is at hand.
 
     Returns
     -------
     tuple of Group
         The largest first. Everybody is in exactly one group.
     """
-    hard = tuple(r for r in problem.rules if r.weight is None and r.kind != "target-seats")
-    judged = Judgement(replace(problem, rules=hard), roster)
+    hard = tuple(r for r in problem.rules if r.weight is None)
+    judged = judgement or Judgement(replace(problem, rules=hard), roster)
     grouped: dict[tuple[str, str], list[Obstacle]] = defaultdict(list)
     for person in problem.people.values():
         found = _obstacle(judged, person, seat)

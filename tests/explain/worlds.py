@@ -20,6 +20,10 @@ RULES = (
     "{kind: not-alone, hours: 18:00-23:00}",
     "{kind: succession, after: late, not: early}",
     "{kind: whole-weekends}",
+    "{kind: max-days, days: 1, per: week, weight: 7}",
+    "{kind: fair-share, of: duties, weight: 5}",
+    "{kind: not-alone, hours: 18:00-23:00, weight: 3}",
+    "{kind: max-hours, hours: 3, per: week, weight: 2}",
 )
 DUTIES = (
     ("late", "Mon", "20:00-22:00"),
@@ -50,6 +54,10 @@ def text(seed: int, *, must: float = 0.7) -> str:
             parts.append(f"limits: {{{dice.choice(['duties: 1', 'hours: 2', 'per_day: 1, duties: 2'])}}}")
         if dice.random() < 0.4:
             parts.append("skills: [x]")
+        if dice.random() < 0.4:
+            parts.append(
+                f"wishes: [{{{dice.choice(['want', 'avoid'])}: duty, on: {dice.choice(['Mon', 'Tue'])}, weight: 4}}]"
+            )
         lines.append(f"  - {{{', '.join(parts)}}}")
     lines.append("  - {id: boss, skills: [x], away: [2026-11-23..2026-11-29]}" if people < 3 else "")
     lines.append("duties:")
@@ -67,7 +75,7 @@ def text(seed: int, *, must: float = 0.7) -> str:
             parts.append(f"claims: [{claims}]")
         lines.append(f"  - {{{', '.join(parts)}}}")
     known = [r for r in RULES if people > 1 or "p2" not in r]
-    rules = dice.sample(known, dice.randint(0, 3))
+    rules = dice.sample(known, dice.randint(0, 4))
     lines.append("rules: [" + ", ".join(rules) + "]")
     return "\n".join(line for line in lines if line) + "\n"
 
