@@ -59,6 +59,8 @@ _WORDS: Mapping[TableKind, Mapping[str, str]] = {
         "priority": "priority 优先级",
         "must": "must 必须",
         "labels": "labels 标签",
+        "bring": "bring 携带 携带物品 带什么",
+        "note": "note notes remark 备注 说明 注意事项",
     },
     "places": {key: words for key, words in _SHARED.items() if key != "skills"}
     | {

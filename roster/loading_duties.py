@@ -140,6 +140,8 @@ def _duties(
         must=next((a.must for a in reversed(part.asks) if a.must is not None), False),
         labels=frozenset(labels),
         title=f"{title} · {part.name}" if part.name else title,
+        bring=next((a.bring for a in reversed(part.asks) if a.bring), ""),
+        note=next((a.note for a in reversed(part.asks) if a.note), ""),
         source=part.node.source,
     )
     if isinstance(post, WindowEntry):
@@ -250,6 +252,8 @@ def add_standby(draft: Draft, duties: Sequence[Duty]) -> list[Duty]:
                 must=bool(entry.must),
                 labels=frozenset({"standby", entry.id, *entry.labels}),
                 title=entry.id,
+                bring=entry.bring,
+                note=entry.note,
                 source=node.source,
             )
             if entry.time is None:

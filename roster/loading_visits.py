@@ -48,6 +48,8 @@ def _visit(draft: Draft, entry: VisitEntry, node: Node) -> Visit:
         must=bool(entry.must),
         labels=frozenset({"visit", entry.id, *entry.tasks, *entry.labels}),
         title=entry.name or entry.id,
+        bring=entry.bring,
+        note=entry.note,
         source=node.source,
     )
 

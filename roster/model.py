@@ -346,6 +346,8 @@ class Duty:
     change_group: str | None = None
     spans: Mapping[str, Span] | None = None
     title: str = ""
+    bring: str = ""
+    note: str = ""
     source: Source = NOWHERE
 
     def span_of(self, person: str) -> Span:
@@ -411,6 +413,8 @@ class Visit:
     must: bool = False
     labels: frozenset[str] = frozenset()
     title: str = ""
+    bring: str = ""
+    note: str = ""
     source: Source = NOWHERE
 
     service: Service = "visits"

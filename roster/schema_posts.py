@@ -43,6 +43,8 @@ class Asks(Strict):
         default=None, description="Which open seats weigh more: high, normal, low."
     )
     must: Flag | None = Field(default=None, description="Open seats are not accepted.")
+    bring: Text = Field(default="", description="What to bring; those who serve see it on their page.")
+    note: Text = Field(default="", description="For those who serve, on their page; never on a board.")
 
     @property
     def all_teams(self) -> tuple[str, ...]:
