@@ -20,7 +20,7 @@ SMALL = 3000
 """Up to so many choices, the whole week is searched with exact times."""
 
 MANY = 1500
-"""With more choices of one person alone, the reason for a change is not searched further."""
+"""With more choices of one person alone, the whole week is asked at once instead."""
 
 
 @dataclass
@@ -161,7 +161,7 @@ class Mending:
         if self.best is not None:
             caps["open"] = self.best.cost[0]
         free = choices_of_one(self.scene, need)
-        if len(free) > MANY and not self.whole:
+        if len(free) > MANY:
             return
         if free:
             found = self._descend(self._part(free, caps), clock)
@@ -183,17 +183,27 @@ class Mending:
         return now - self.best.cost[0] + (self.best.cost[1] == 0)
 
     def _whole_open(self, clock: Clock) -> None:
-        """Find the fewest open seats in the whole week, if they are not known yet."""
-        if self.is_proven("open"):
-            return
-        answer = self._model.ask("open", {}, clock, self.effort)
-        if answer.infeasible:
-            self.infeasible = self.best is None
-            return
-        if answer.bound is not None:
-            self._prove("open", answer.bound)
-        if answer.values is not None:
+        """Find out in the whole week whether fewer seats need be open, with few people changed."""
+        while not self.is_proven("open") and not clock.over:
+            before = self.best
+            cap: dict[Level, int] = {} if before is None else {"open": before.cost[0] - 1}
+            answer = self._model.ask("people", cap, clock, self._quick)
+            if answer.infeasible:
+                self.infeasible = before is None
+                if before is not None:
+                    self._prove("open", before.cost[0])
+                return
+            if answer.values is None:
+                return
             self._mend(answer.values, clock)
+            if self.best is None or (before is not None and self.best.cost[0] >= before.cost[0]):
+                return
+            if answer.bound is not None and cap and self.best.cost[0] == cap["open"]:
+                self._prove("people", answer.bound)
+
+    @property
+    def _quick(self) -> Effort:
+        return replace(self.effort, workers=1, quick=True)
 
     def _whole(self, clock: Clock) -> None:
         """Search the whole week for fewer people, then for fewer assignments, then for less cost."""
@@ -214,7 +224,7 @@ class Mending:
         caps = dict(zip(LEVELS[: at + 1], self.best.cost[: at + 1], strict=True))
         caps[level] -= 1
         before = self.best.cost
-        answer = self._model.ask(level, caps, clock, replace(self.effort, workers=1, quick=True))
+        answer = self._model.ask(level, caps, clock, self._quick)
         if answer.infeasible:
             self._prove(level, before[at])
             return True
