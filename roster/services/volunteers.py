@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from roster.errors import ConfigErrors
 from roster.model import Problem, Visit
 from roster.roster import Assignment
-from roster.services import communities, configurations, requests
+from roster.services import communities, configurations, duty_marks, requests
 from roster.services.amending import Public, public
 from roster.services.board import answers_of, clock, newest_publication, title
 from roster.services.common import NotFoundError, RefusedError, now, record
@@ -180,8 +180,15 @@ def _duties(session: Session, who: Visitor, week: date) -> list[Json]:
     problem = state.problem
     here = now().astimezone(problem.horizon.zone).date()
     answers = answers_of(session, who.community, week)
+    missing = duty_marks.missing_at(state)
+    change = duty_marks.last_change(session, who.community, week, who.person)
     return [
         _duty(state, a, week, here, answers)
+        | {
+            "missing": missing[a.work].people if a.work in missing else 0,
+            "missing_skills": list(missing[a.work].skills) if a.work in missing else [],
+            "changed": duty_marks.mark(change, a.work, clock(problem.horizon, a.start)),
+        }
         for a in state.roster.of_person(who.person)
         if problem.horizon.moment(a.end).date() >= here - timedelta(days=1)
     ]
@@ -208,6 +215,8 @@ def _duty(
         "title": title(work),
         "place": place.name or place.id if place else work.place,
         "tasks": list(work.tasks) if isinstance(work, Visit) else [],
+        "bring": work.bring,
+        "note": work.note,
         "with": [_partner(problem, b) for b in together],
         "walk": _walk(state, a),
         "answer": answers.get((a.person, a.work, a.start)),
