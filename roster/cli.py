@@ -13,6 +13,7 @@ from roster.commands.rules import rules
 from roster.commands.schema import schema
 from roster.commands.serve import serve
 from roster.commands.solve import solve
+from roster.commands.store import account, backup, remind, restore
 from roster.commands.verify import verify
 from roster.commands.what_if import what_if
 from roster.commands.why import why
@@ -34,5 +35,22 @@ def main() -> None:
     """
 
 
-for command in (new, check, solve, verify, explain, why, what_if, export, rules, schema, generate, serve):
+for command in (
+    new,
+    check,
+    solve,
+    verify,
+    explain,
+    why,
+    what_if,
+    export,
+    rules,
+    schema,
+    generate,
+    serve,
+    backup,
+    restore,
+    remind,
+    account,
+):
     main.add_command(command)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 import sys
+import threading
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from waitress.server import create_server
 
-from roster.services import accounts, communities, configurations
+from roster.services import accounts, answers, communities, configurations, jobs, outbox
+from roster.services.senders import senders_of
 from roster.store import Store
 from web.app import create_app
 
-THREADS = 12
+THREADS = 24
+LOG = logging.getLogger("roster.serve")
 
 
 def serve(
@@ -47,6 +52,8 @@ def serve(
     address = str(app.config["PUBLIC_URL"] or f"http://{_shown(host)}:{bound}").rstrip("/")
     app.config["PUBLIC_URL"] = address
     _load(store, load, ask)
+    jobs.reap(store)
+    Housekeeping(store, app.config).start()
     print(f"The roster is at {address}/", flush=True)
     secret = accounts.first_coordinator(store)
     if secret is not None:
@@ -60,6 +67,29 @@ def serve(
     finally:
         server.close()
         store.close()
+
+
+class Housekeeping(threading.Thread):
+    """Sends what waits in the outbox, asks the next stand-in, and notices dead jobs, every few seconds."""
+
+    def __init__(self, store: Store, config: Mapping[str, Any], *, every: float = 5.0) -> None:
+        super().__init__(daemon=True, name="housekeeping")
+        self._store, self._config, self._every = store, config, every
+        self._senders = senders_of(store, config["SMTP_URL"], config["MAIL_FROM"])
+
+    def run(self) -> None:
+        while True:
+            try:
+                self.once()
+            except Exception:
+                LOG.exception("housekeeping did not work; it is tried again")
+            time.sleep(self._every)
+
+    def once(self) -> None:
+        """Do all of it once."""
+        answers.tick(self._store)
+        jobs.reap(self._store)
+        outbox.deliver(self._store, self._senders, public_url=str(self._config["PUBLIC_URL"]))
 
 
 def _shown(host: str) -> str:

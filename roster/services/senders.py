@@ -12,7 +12,9 @@ from email.message import EmailMessage
 from email.utils import formatdate
 from urllib.parse import unquote, urlsplit
 
+from roster.services import communities
 from roster.services.outbox import Letter, NotSentError, Sender, UnsureError
+from roster.store import Store
 
 SECONDS = 20.0
 
@@ -38,6 +40,8 @@ def smtp_sender(url: str, mail_from: str) -> Sender:
     parts = urlsplit(url)
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
         raise ValueError("The mail server is not understood. Give smtp://USER:SECRET@HOST:587.")
+    if "@" not in mail_from or any(c.isspace() for c in mail_from):
+        raise ValueError("The sender of e-mails is missing. Give --mail-from roster@example.org.")
     host, port = parts.hostname, parts.port or (465 if parts.scheme == "smtps" else 587)
 
     def connect() -> smtplib.SMTP:
@@ -79,6 +83,23 @@ def smtp_sender(url: str, mail_from: str) -> Sender:
     return send
 
 
+def senders_of(store: Store, smtp_url: str, mail_from: str) -> dict[str, Sender]:
+    """Return what can send: webhooks always, e-mails where a mail server is given."""
+
+    def kind_of(address: str) -> str:
+        with store.read() as session:
+            for row in communities.all_of(session):
+                known = communities.settings(row)
+                if known["webhook"] == address:
+                    return str(known["webhook_kind"])
+        return "plain"
+
+    senders: dict[str, Sender] = {"webhook": webhook_sender(kind_of)}
+    if smtp_url:
+        senders["email"] = smtp_sender(smtp_url, mail_from)
+    return senders
+
+
 def email(letter: Letter, mail_from: str) -> EmailMessage:
     """Return a letter as an e-mail; its id is the same on every try."""
     message = EmailMessage()
@@ -99,7 +120,9 @@ def webhook_sender(kind_of: Callable[[str], str] = lambda _: "plain") -> Sender:
         parts = urlsplit(letter.address)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise NotSentError("The address of the webhook is not understood.", final=True)
-        body = json.dumps(SHAPES[kind_of(letter.address)](letter), ensure_ascii=False).encode()
+        body = json.dumps(
+            SHAPES.get(kind_of(letter.address), SHAPES["plain"])(letter), ensure_ascii=False
+        ).encode()
         connection = (
             http.client.HTTPSConnection(parts.hostname, parts.port, timeout=SECONDS)
             if parts.scheme == "https"
