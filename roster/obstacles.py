@@ -264,6 +264,8 @@ def _limit(detail: str, n: int) -> Sentence:
                 n,
                 limit=limit,
             )
+    if limit == "1":
+        return sentences("{n} is at the limit of 1 duty", "{n} are at their limit of 1 duty", n)
     return sentences(
         "{n} is at the limit of {limit} duties", "{n} are at their limit of {limit} duties", n, limit=limit
     )

@@ -240,12 +240,22 @@ class Statements:
         who, limits = called(self.problem, person.id), person.limits
         match what:
             case "duties":
-                said = sentence("{who} gives at most {limit} duties a week.", who=who, limit=limits.duties)
+                said = sentences(
+                    "{who} gives at most {n} duty a week.",
+                    "{who} gives at most {n} duties a week.",
+                    limits.duties or 0,
+                    who=who,
+                )
             case "hours":
                 hours = (limits.minutes or 0) / 60
                 said = sentence("{who} gives at most {limit} h a week.", who=who, limit=hours)
             case _:
-                said = sentence("{who} gives at most {limit} duties a day.", who=who, limit=limits.per_day)
+                said = sentences(
+                    "{who} gives at most {n} duty a day.",
+                    "{who} gives at most {n} duties a day.",
+                    limits.per_day or 0,
+                    who=who,
+                )
         return Statement(key, said, limits.source, person.id)
 
     def _rule(self, key: Key) -> Statement:
@@ -316,5 +326,9 @@ def _parameters(rule: Rule) -> Iterator[str]:
 
 def _asked(work: Duty | Visit) -> Sentence | str:
     """Return what everyone at some work must have, to follow ``must have 2 people``."""
-    asked = [*sorted(work.skills), *sorted(work.teams)]
-    return sentence(" of {asked}", asked=asked) if asked else ""
+    skills, teams = sorted(work.skills), sorted(work.teams)
+    if skills and teams:
+        return sentence(" with {skills} of {teams}", skills=skills, teams=teams)
+    if skills:
+        return sentence(" with {skills}", skills=skills)
+    return sentence(" of {teams}", teams=teams) if teams else ""

@@ -7,7 +7,8 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from roster.model import UNITS_PER_SEAT, Problem
+from roster.model import Problem
+from roster.naming import seats_in_words
 from roster.words import Sentence, sentence
 from solver.build import Builder, Objective
 from solver.compile import compile_problem
@@ -59,10 +60,10 @@ class WayOut:
         """The price in words."""
         if self.open_units is None:
             return sentence("not priced")
-        seats, soft = self.open_units / UNITS_PER_SEAT, self.soft
+        seats = seats_in_words(self.open_units)
         if self.proven:
-            return sentence("then {seats} seats stay open, cost {soft}", seats=seats, soft=soft)
-        return sentence("then at most {seats} seats stay open, cost {soft} or less", seats=seats, soft=soft)
+            return sentence("{seats} open, cost {soft}", seats=seats, soft=self.soft)
+        return sentence("at most {seats} open, cost {soft} or less", seats=seats, soft=self.soft)
 
 
 def ways_out(

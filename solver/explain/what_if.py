@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from roster.model import UNITS_PER_SEAT, Person, Problem
+from roster.model import Person, Problem
 from roster.moves import Price, prices
-from roster.naming import called, titled
+from roster.naming import called, seats_in_words, titled
 from roster.roster import Assignment, Roster
 from roster.verify import OpenSeat
 from roster.words import Sentence, sentence, sentences
@@ -157,11 +157,11 @@ def _told(
     assert old.score is not None
     assert new.score is not None
     units = new.score.open_units - old.score.open_units
-    seats = abs(units) / UNITS_PER_SEAT
+    seats = seats_in_words(abs(units))
     if units > 0:
-        yield sentence("{seats} seats more stay open.", seats=seats)
+        yield sentence("Open seats: {seats} more.", seats=seats)
     elif units < 0:
-        yield sentence("{seats} seats fewer stay open.", seats=seats)
+        yield sentence("Open seats: {seats} fewer.", seats=seats)
     else:
         yield sentence("As many seats stay open.")
     for seat in opened:

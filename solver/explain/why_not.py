@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from roster.eligibility import why_not as barred
-from roster.model import UNITS_PER_SEAT, Duty, Problem, Span, Visit, Work
+from roster.model import Duty, Problem, Span, Visit, Work
 from roster.moves import Move, Price, chain, prices
-from roster.naming import called, titled
+from roster.naming import called, seats_in_words, titled
 from roster.roster import Roster
 from roster.score import Score
 from roster.verify import verify
@@ -127,7 +127,14 @@ def _priced(problem: Problem, old: Roster, new: Roster, exact: bool, person: str
     change = after.score - before.score
     who = called(problem, person)
     cost = price_in_words(change)
-    if exact:
+    if change < Score():
+        told = sentence(
+            "{who} can serve at {what}: {cost}. The roster is not the best one.",
+            who=who,
+            what=what,
+            cost=cost,
+        )
+    elif exact:
         told = sentence("{who} can serve at {what}: {cost}.", who=who, what=what, cost=cost)
     else:
         told = sentence("{who} can serve at {what}: {cost}, or better.", who=who, what=what, cost=cost)
@@ -138,11 +145,11 @@ def _priced(problem: Problem, old: Roster, new: Roster, exact: bool, person: str
 
 def price_in_words(change: Score) -> Sentence:
     """Return a change of score in words."""
-    seats = change.open_units / UNITS_PER_SEAT
+    seats = seats_in_words(abs(change.open_units))
     if change.open_units > 0:
-        return sentence("{seats} seats more stay open, cost {soft}", seats=seats, soft=f"{change.soft:+d}")
+        return sentence("{seats} more open, cost {soft}", seats=seats, soft=f"{change.soft:+d}")
     if change.open_units < 0:
-        return sentence("{seats} seats fewer stay open, cost {soft}", seats=-seats, soft=f"{change.soft:+d}")
+        return sentence("{seats} fewer open, cost {soft}", seats=seats, soft=f"{change.soft:+d}")
     if change.soft == 0:
         return sentence("nothing gets worse")
     return sentence("cost {soft}", soft=f"{change.soft:+d}")

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from roster.model import UNITS_PER_SEAT, Duty, Problem, Visit
-from roster.naming import titled
+from roster.model import Duty, Problem, Visit
+from roster.naming import seats_in_words, titled
 from roster.obstacles import Group, in_one_sentence, obstacles
 from roster.recruiting import Vacancy, recruiting_list
 from roster.roster import Roster
@@ -166,9 +166,9 @@ class _Asking:
         shortage = self.shortages.get(seat.work.key)
         if shortage is not None and shortage.proven:
             told = sentence(
-                "{seat}: unavoidable. At this time {seats} seats stay open in every roster.",
+                "{seat}: unavoidable. No roster leaves less than {seats} open at this time.",
                 seat=what,
-                seats=shortage.least / UNITS_PER_SEAT,
+                seats=seats_in_words(shortage.least),
             )
             return WhyOpen(seat, Cause.SHORT, True, None, (), groups, told)
         try:
@@ -182,10 +182,10 @@ class _Asking:
                 return WhyOpen(seat, Cause.GIVEN_UP, True, None, (), groups, told)
             if shortage is not None and shortage.least:
                 told = sentence(
-                    "{seat}: at this time at least {least} of {now} open seats stay open in every roster.",
+                    "{seat}: no roster leaves less than {least} open at this time; now it is {now}.",
                     seat=what,
-                    least=shortage.least / UNITS_PER_SEAT,
-                    now=shortage.now / UNITS_PER_SEAT,
+                    least=seats_in_words(shortage.least),
+                    now=seats_in_words(shortage.now),
                 )
             else:
                 told = sentence("{seat}: nothing was settled in the time given.", seat=what)
@@ -217,9 +217,9 @@ class _Asking:
             told = sentence("{seat}: given up for {instead}.", seat=what, instead=named)
             return Cause.GIVEN_UP, proven, instead, told
         told = sentence(
-            "{seat}: filling it opens more elsewhere ({units} seats more in all): {instead}.",
+            "{seat}: filling it opens {seats} more than it fills: {instead}.",
             seat=what,
-            units=more / UNITS_PER_SEAT,
+            seats=seats_in_words(more),
             instead=named,
         )
         return Cause.WORSE, proven, instead, told
