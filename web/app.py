@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from roster.store import Store, open_store
 from roster.store.tables_people import Site
-from web import api, auth, pages, security
+from web import api, auth, feeds, pages, security
 
 DEFAULTS: Mapping[str, Any] = {
     "DATABASE": "sqlite:///roster.db",
@@ -62,6 +62,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     security.init(app)
     auth.init(app)
     api.init(app)
+    app.register_blueprint(feeds.blueprint)
     pages.init(app)
     return app
 

@@ -13,7 +13,8 @@ from roster.errors import ConfigErrors
 from roster.services.board import finding_json
 from roster.services.common import NotFoundError, RefusedError, ServiceError, StaleError
 from roster.services.drafts import ConflictError
-from roster.words import sentence, supported
+from roster.words import sentence
+from web.language import current
 
 
 class Problem(BaseModel):
@@ -40,8 +41,8 @@ _SAID = {
 
 
 def language() -> str:
-    """Return the language to answer in."""
-    return supported(request.accept_languages.best_match(["en", "zh-CN", "zh"], "en"))
+    """Return the language to answer in: the one chosen on the page, else the client's."""
+    return current()
 
 
 def problem(code: str, message: str, status: int, detail: dict[str, Any] | None = None) -> Response:

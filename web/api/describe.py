@@ -71,11 +71,41 @@ def documented(
     return spec.validate(resp=Response(*plain, **codes), tags=[tag] if tag else [], operation_id=operation)
 
 
+def streamed(content_type: str, *, tag: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Describe a view whose answer is not JSON, and leave the answer as it is."""
+
+    def mark(view: Callable[..., Any]) -> Callable[..., Any]:
+        view.__dict__["streams"] = (content_type, tag)
+        return view
+
+    return mark
+
+
+def _stream(view: Callable[..., Any], name: str, parameters: list[Any]) -> dict[str, Any]:
+    content_type, tag = view.__dict__["streams"]
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {
+        "summary": (view.__doc__ or "").partition("\n")[0],
+        "operationId": name.replace(".", "_"),
+        "tags": [tag],
+        "parameters": parameters,
+        "responses": {
+            "200": {"description": "OK", "content": {content_type: {"schema": {"type": "string"}}}},
+            **{str(c): {"description": _WORDS[c], "content": content} for c in (401, 403, 404, 429)},
+        },
+    }
+
+
 def description(app: Flask) -> dict[str, Any]:
     """Return the OpenAPI description of an application's API."""
     spec.app = app
     with app.app_context():
         found: dict[str, Any] = deepcopy(spec._generate_spec())
+    for rule in app.url_map.iter_rules():
+        view = app.view_functions[rule.endpoint]
+        if "streams" in view.__dict__:
+            path, parameters = spec.backend.parse_path(rule, None)
+            found["paths"][path] = {"get": _stream(view, rule.endpoint, parameters)}
     found["info"]["version"] = importlib.metadata.version("neighbourhood-roster")
     found["components"]["securitySchemes"] = {
         "token": {"type": "http", "scheme": "bearer"},

@@ -17,7 +17,7 @@ from web import auth
 from web.api import models as m
 from web.api.answers import language
 from web.api.board import changed
-from web.api.describe import documented
+from web.api.describe import documented, streamed
 
 LOOK_EVERY = 0.5
 STREAM_SECONDS = 50.0
@@ -75,7 +75,7 @@ def stop(community: str, number: int) -> dict[str, Any]:
 
 @blueprint.get("/jobs/<int:number>/events")
 @auth.needs(Role.VIEWER)
-@documented(None, tag="jobs")
+@streamed("text/event-stream", tag="jobs")
 def events(community: str, number: int) -> Response:
     """Send where a job stands, live, as server-sent events `progress` and at last `end`."""
     store, said = auth.store(), language()

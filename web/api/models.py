@@ -547,3 +547,306 @@ class Nothing(BaseModel):
     """It is done."""
 
     done: bool = True
+
+
+# What volunteers see and say
+
+
+class Partner(BaseModel):
+    """With whom; the telephone number only of those who agreed."""
+
+    name: str
+    phone: str
+
+
+class MyDuty(BaseModel):
+    """One of one's own duties."""
+
+    week: str
+    work: str
+    start: int
+    from_: str = Field(alias="from")
+    to: str
+    service: str
+    title: str
+    place: str
+    tasks: list[str]
+    with_: list[Partner] = Field(alias="with")
+    walk: dict[str, Any] | None = Field(description="Minutes on foot, and from where (empty: from home)")
+    answer: str | None
+    past: bool
+
+
+class AskedOfMe(BaseModel):
+    """What somebody asks of me; a home has no name here."""
+
+    id: int
+    kind: str = Field(description="cover or swap")
+    week: str
+    who: str
+    from_: str = Field(alias="from")
+    minutes: int
+    service: str
+    title: str
+    place: str
+    for_: dict[str, str] | None = Field(alias="for", description="Of a swap: what I would give")
+
+
+class MyRequest(BaseModel):
+    """What I asked for."""
+
+    id: int
+    kind: str
+    state: str
+    week: str
+    work: str
+    start: int
+    from_: str = Field(alias="from")
+    taken_by: str | None
+    other: str | None
+
+
+class MyPage(BaseModel):
+    """A volunteer's own page."""
+
+    community: dict[str, str]
+    person: dict[str, str]
+    timezone: str
+    duties: list[MyDuty]
+    asked: list[AskedOfMe]
+    requests: list[MyRequest]
+    next_week: str
+    weeks: list[str]
+
+
+class DutySaid(Asked):
+    """One of one's own duties, as the page gave it."""
+
+    week: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    work: Key
+    start: Minute
+
+
+class CannotSaid(DutySaid):
+    """A duty that one cannot come to."""
+
+    reason: Reason = ""
+
+
+class SwapSaid(DutySaid):
+    """One's own duty, and the one wanted for it."""
+
+    person: Key
+    other_work: Key
+    other_start: Minute
+
+
+class AnswerSaid(Asked):
+    """Yes or no."""
+
+    accept: Annotated[bool, Field(strict=True)]
+    note: Reason = ""
+
+
+class RequestMade(BaseModel):
+    """The number of a request."""
+
+    request: int
+
+
+class RequestState(BaseModel):
+    """Where a request stands."""
+
+    state: str = Field(description="waiting, approval, exhausted, done, declined or cancelled")
+
+
+class ShiftView(BaseModel):
+    """A shift that one could take."""
+
+    work: str
+    start: int
+    from_: str = Field(alias="from")
+    to: str
+    title: str
+    service: str
+    place: str
+
+
+class Shifts(BaseModel):
+    """Open shifts that the rules allow."""
+
+    shifts: list[ShiftView]
+
+
+class SwapOffer(ShiftView):
+    """Somebody's duty that one's own could be swapped for."""
+
+    person: str
+    name: str
+
+
+class SwapOffers(BaseModel):
+    """Duties to swap for."""
+
+    offers: list[SwapOffer]
+
+
+class AvailabilitySaid(Asked):
+    """When one is available in a week; nothing means not at all."""
+
+    available: list[Annotated[str, Field(max_length=100)]] = Field(max_length=60)
+    away: list[Annotated[str, Field(max_length=40)]] = Field(default=[], max_length=30)
+    note: Reason = ""
+
+
+class AvailabilityView(BaseModel):
+    """When one is available in a week."""
+
+    week: str
+    said: bool
+    available: list[str] | None
+    away: list[str]
+    note: str
+    days: dict[str, list[str]]
+
+
+class FeedMade(BaseModel):
+    """Where to subscribe to one's calendar."""
+
+    address: str
+    webcal: str
+
+
+# What coordinators do with requests, links and settings
+
+
+class StepView(BaseModel):
+    """One step of a request."""
+
+    kind: str
+    person: str | None
+    name: str | None
+    note: str
+    at: str
+
+
+class RequestView(BaseModel):
+    """A request: who was asked, who said no, who is silent."""
+
+    id: int
+    kind: str
+    state: str
+    person: str
+    name: str
+    work: str
+    title: str
+    start: int
+    from_: str = Field(alias="from")
+    reason: str
+    other: dict[str, Any]
+    at: str
+    waiting_for: str | None
+    steps: list[StepView]
+
+
+class Requests(BaseModel):
+    """The requests of a week, newest first."""
+
+    requests: list[RequestView]
+
+
+class DecisionSaid(Asked):
+    """Approve or decline."""
+
+    approve: Annotated[bool, Field(strict=True)]
+    note: Reason = ""
+
+
+class NoteSaid(Asked):
+    """A note."""
+
+    note: Reason = ""
+
+
+class LinkView(BaseModel):
+    """A person and the state of the personal link."""
+
+    person: str
+    name: str
+    has_link: bool
+    expires_at: str | None
+    email: bool
+
+
+class Links(BaseModel):
+    """Everybody's personal links."""
+
+    links: list[LinkView]
+
+
+class LinkMade(BaseModel):
+    """A personal link; it is shown only now."""
+
+    address: str
+
+
+class SettingsView(BaseModel):
+    """What a coordinator may set for the page."""
+
+    board_public: bool
+    swap_approval: bool
+    claim_approval: bool
+    answer_hours: int
+    webhook: str
+    webhook_kind: str
+
+
+class SettingsSaid(Asked):
+    """Settings to change; those left out stay."""
+
+    board_public: bool | None = None
+    swap_approval: bool | None = None
+    claim_approval: bool | None = None
+    answer_hours: Annotated[int, Field(ge=1, le=168)] | None = None
+    webhook: Annotated[str, Field(max_length=500, pattern=r"^(https?://\S+)?$")] | None = None
+    webhook_kind: Literal["plain", "wecom", "dingtalk", "feishu"] | None = None
+
+
+class PublicPerson(BaseModel):
+    """Somebody on the public board."""
+
+    name: str
+    phone: str
+    new: bool = False
+
+
+class PublicCell(BaseModel):
+    """A post on a day."""
+
+    people: list[PublicPerson]
+    missing: int
+    changed: bool
+
+
+class PublicPost(BaseModel):
+    """A post of the public board."""
+
+    service: str
+    task: str
+    title: str
+    place: str
+    hours: str
+    cells: dict[str, list[PublicCell]]
+
+
+class PublicBoard(BaseModel):
+    """The board as it hangs at the gate. Homes are nowhere in it."""
+
+    community: dict[str, str]
+    week: str
+    weeks: int
+    version: int
+    published_at: str
+    since: int | None
+    posts: list[PublicPost]
+    responsible: list[PublicPerson]
