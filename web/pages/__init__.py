@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from flask import Flask
 
-from web.pages import signin
+from web import language
+from web.pages import board, errors, home, looks, signin, words
 
 
 def init(app: Flask) -> None:
     """Add the pages to an application."""
-    for blueprint in (signin.blueprint,):
-        app.register_blueprint(blueprint)
+    language.init(app)
+    words.init(app)
+    errors.init(app)
+    for part in (signin, looks, home, board):
+        app.register_blueprint(part.blueprint)

@@ -1,0 +1,77 @@
+"""Days, hours and times as templates write them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from babel.dates import format_date
+from flask import Flask
+from flask_babel import gettext as _
+
+from roster.words import day_name
+from web.language import current
+
+MINUS = "\N{MINUS SIGN}"
+
+
+def init(app: Flask) -> None:
+    """Give the templates of an application their filters."""
+    for word in (day_long, day_short, week_long, hours, clock, moment, plus):
+        app.add_template_filter(word)
+
+
+def as_day(said: Any) -> date:
+    """Return a day said as ``2026-11-23``, with or without a time."""
+    if isinstance(said, datetime):
+        return said.date()
+    return said if isinstance(said, date) else date.fromisoformat(str(said)[:10])
+
+
+def day_long(said: Any) -> str:
+    """Return ``Thursday 26 November 2026`` or ``2026年11月26日星期四``."""
+    return str(format_date(as_day(said), "full", locale=_locale()))
+
+
+def day_short(said: Any) -> str:
+    """Return ``Thu 26`` or ``周四 26 日``."""
+    return day_name(as_day(said), current())
+
+
+def week_long(said: Any, last: Any) -> str:
+    """Return ``23–29 November 2026`` or ``2026年11月23日–29日``."""
+    first, end = as_day(said), as_day(last)
+    if current() == "zh_CN":
+        tail = f"{end.month}月{end.day}日" if first.month != end.month else f"{end.day}日"
+        return f"{first.year}年{first.month}月{first.day}日–{tail}"
+    whole = str(format_date(end, "d MMMM y", locale=_locale()))
+    if first.month == end.month:
+        return f"{first.day}–{whole}"
+    return f"{format_date(first, 'd MMMM', locale=_locale())} – {whole}"
+
+
+def hours(said: float) -> str:
+    """Return ``2.5 h`` or ``2.5 小时``."""
+    number = f"{said:.1f}".rstrip("0").rstrip(".").replace("-", MINUS)
+    return str(_("%(number)s h", number=number))
+
+
+def plus(said: float) -> str:
+    """Return ``+1.2`` or ``−0.3``."""
+    return f"{said:+.1f}".replace("-", MINUS)
+
+
+def clock(said: str) -> str:
+    """Return the time of ``2026-11-23T19:00``."""
+    return said[11:16]
+
+
+def moment(said: Any) -> str:
+    """Return a stored moment as ``Mon 23, 19:00`` in UTC's place of the server."""
+    when = said if isinstance(said, datetime) else datetime.fromisoformat(str(said))
+    here = when.astimezone()
+    return f"{day_name(here.date(), current())} {here:%H:%M}"
+
+
+def _locale() -> str:
+    return "en_GB" if current() == "en" else current()
