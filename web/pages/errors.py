@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from roster.services.common import NotFoundError, ServiceError
+from web.api import answers
 from web.language import current
 
 
@@ -21,7 +22,9 @@ def init(app: Flask) -> None:
 
 def of_http(error: HTTPException) -> Response | tuple[str, int] | HTTPException:
     """Answer an HTTP error; who is not signed in is led to the form."""
-    if request.path.startswith("/api/") or isinstance(error.response, Response):
+    if request.path.startswith("/api/"):
+        return answers.of_http(error)
+    if isinstance(error.response, Response):
         return error
     code = error.code or 500
     if code < 400:
