@@ -199,12 +199,19 @@ def _print(problem: Problem, found: Conflicts, ways: list[tuple[WayOut, ...]]) -
         say(console, _about(conflict), language, "bold")
         for member in conflict.members:
             say(console, f"  {member.say(language)}")
+        for note in conflict.notes:
+            say(console, f"  {note.say(language)}", style="dim")
         if choices:
             say(console, sentence("Ways out, the cheapest first:"), language)
         else:
             say(console, sentence("No single change is enough to mend it."), language)
         for way in choices[:WAYS_SHOWN]:
             say(console, f"  {way.sentence.say(language)} ({way.price.say(language)})")
+    if found.least and (len(found.conflicts) > 1 or not all(ways)):
+        say(console, "")
+        say(console, sentence("The least to give up, all of it together:"), language, "bold")
+        for member in found.least:
+            say(console, f"  {member.say(language)}")
     if found and not found.complete:
         say(console, sentence("There may be more conflicts; the time ended."), language)
 
@@ -214,9 +221,11 @@ def _record(problem: Problem, found: Conflicts, ways: list[tuple[WayOut, ...]]) 
     return {
         "possible": not found and found.complete,
         "complete": found.complete,
+        "least": [list(member.key) for member in found.least],
         "conflicts": [
             {
                 "smallest": conflict.smallest,
+                "notes": [note.say(language) for note in conflict.notes],
                 "members": [
                     {
                         "sort": member.sort,

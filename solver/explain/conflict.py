@@ -11,14 +11,20 @@ minimal hitting set dualization", CP 2015.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from roster.eligibility import eligible
 from roster.model import Problem
+from roster.naming import called, titled
+from roster.words import Sentence, sentence, sentences
 from solver.engine import Clock
 from solver.explain.guarded import Wish
 from solver.explain.questions import Questions, UndecidedError, smallest_hitting_set
 from solver.explain.statements import Statement
+
+NAMED = 12
+"""Up to so many people are named in a note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +38,13 @@ class Conflict:
     smallest
         True if it is proven that no conflict has fewer members; else only that each one
         is needed.
+    notes
+        Who could serve at all at the work that must be staffed: what nobody can give up.
     """
 
     members: tuple[Statement, ...]
     smallest: bool
+    notes: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +60,16 @@ class Conflicts:
         stands in the way.
     works
         The duties and visits that matter to it; all others may stay empty.
+    least
+        A smallest set of statements to give up, all together, for a roster to be possible;
+        empty where the time did not allow to find one.
     """
 
     conflicts: tuple[Conflict, ...]
     complete: bool
     works: frozenset[str]
     seconds: float
+    least: tuple[Statement, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.conflicts)
@@ -84,6 +97,7 @@ def find_conflicts(problem: Problem, *, time_limit: float = 60.0, deterministic:
     questions = Questions(problem, clock)
     found: list[Conflict] = []
     complete = False
+    given_up: frozenset[int] = frozenset()
     try:
         left = questions.everything
         while not questions.possible(left):
@@ -91,10 +105,13 @@ def find_conflicts(problem: Problem, *, time_limit: float = 60.0, deterministic:
             found.append(_conflict(questions, members, smallest))
             left -= members
         complete = True
+        if found:
+            given_up = questions.everything - (questions.most((), questions.everything) or frozenset())
     except UndecidedError:
         pass
     works = frozenset(questions.cones.works(questions.everything))
-    return Conflicts(tuple(found), complete, works, time.monotonic() - began)
+    seconds = time.monotonic() - began
+    return Conflicts(tuple(found), complete, works, seconds, _told(questions, given_up))
 
 
 def conflict_with(questions: Questions, wish: Wish) -> Conflict | None:
@@ -116,10 +133,32 @@ def conflict_with(questions: Questions, wish: Wish) -> Conflict | None:
 
 
 def _conflict(questions: Questions, members: Iterable[int], smallest: bool) -> Conflict:
+    told = _told(questions, members)
+    return Conflict(told, smallest, tuple(_notes(questions.guarded.problem, told)))
+
+
+def _told(questions: Questions, members: Iterable[int]) -> tuple[Statement, ...]:
+    """Return statements in the order of the files."""
     keys, statements = questions.guarded.keys, questions.guarded.statements
     told = [statements[keys[n]] for n in sorted(members)]
-    told.sort(key=lambda s: (s.source.file, s.source.line))
-    return Conflict(tuple(told), smallest)
+    return tuple(sorted(told, key=lambda s: (s.source.file, s.source.line)))
+
+
+def _notes(problem: Problem, members: Iterable[Statement]) -> Iterator[Sentence]:
+    for key in dict.fromkeys(m.work for m in members if m.sort == "must"):
+        work = problem.works[key or ""]
+        able = [called(problem, p.id) for p in problem.people.values() if eligible(p, work)]
+        what = titled(problem, key)
+        if len(able) <= NAMED:
+            yield sentences(
+                "{n} person may serve at {what} at all: {people}.",
+                "{n} people may serve at {what} at all: {people}.",
+                len(able),
+                what=what,
+                people=able,
+            )
+        else:
+            yield sentence("{n} people may serve at {what} at all.", n=len(able), what=what)
 
 
 def _smallest(questions: Questions, impossible: frozenset[int]) -> tuple[frozenset[int], bool]:

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from roster.model import Problem
 from roster.naming import seats_in_words
 from roster.words import Sentence, sentence
-from solver.build import Builder, Objective
+from solver.build import Builder
 from solver.compile import compile_problem
 from solver.engine import Clock, Effort, search
 from solver.explain.conflict import Conflict, Conflicts
 from solver.explain.questions import MOST_WORK
 from solver.explain.relaxing import Relaxation, given_up, relaxations
+from solver.explain.statements import Key
 from solver.result import Bound
 from solver.search import solve
 
 NOTHING = Bound()
 
 LEAST_SECONDS = 2.0
-"""A way out is only priced with so much time for its solve."""
+PAIRS_A_SECOND = 1_500
+"""A way out is priced by planning the whole community only with enough time: a second for so
+many pairs of a person and some work. Otherwise the open seats in question are counted alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +37,25 @@ class WayOut:
         What is done instead of what was said.
     relaxation
         The statement it loosens, and the problem after it.
-    open_units, soft
-        The best roster found then; ``None`` where it was not priced.
+    open_units
+        Open seats then: of the best roster found, or (where ``soft`` is ``None``) the fewest
+        that are open among the work in question.
+    soft
+        Cost of the best roster found.
     bound
         What is proven about the best one.
     """
 
     sentence: Sentence
     relaxation: Relaxation
-    open_units: int | None = None
+    open_units: int
     soft: int | None = None
     bound: Bound = NOTHING
 
     @property
     def proven(self) -> bool:
-        """Say whether the price is exact."""
-        return self.open_units is not None and (self.open_units, self.soft) == (
+        """Say whether the price is exact, for the whole community."""
+        return self.soft is not None and (self.open_units, self.soft) == (
             self.bound.open_units,
             self.bound.soft,
         )
@@ -58,9 +63,9 @@ class WayOut:
     @property
     def price(self) -> Sentence:
         """The price in words."""
-        if self.open_units is None:
-            return sentence("not priced")
         seats = seats_in_words(self.open_units)
+        if self.soft is None:
+            return sentence("{seats} open of those in question", seats=seats)
         if self.proven:
             return sentence("{seats} open, cost {soft}", seats=seats, soft=self.soft)
         return sentence("at most {seats} open, cost {soft} or less", seats=seats, soft=self.soft)
@@ -87,7 +92,8 @@ def ways_out(
     conflict
         One of them.
     time_limit
-        Seconds for everything; what cannot be priced in time comes last, without a price.
+        Seconds for everything. With too little for the size of the community, only the open
+        seats in question are counted.
     deterministic
         Do not look at the clock; the limit then scales the work.
 
@@ -103,47 +109,54 @@ def ways_out(
     base = problem
     for member in others:
         base = given_up(base, member)
-    enough: list[Relaxation] = []
-    settled: set[tuple[str, ...]] = set()
+    enough: list[WayOut] = []
+    settled: set[Key] = set()
     for relaxation in relaxations(base, conflict.members):
         if clock.over:
             break
         key = relaxation.statement.key
-        if key not in settled and is_possible(relaxation.problem, found.works, clock):
-            enough.append(relaxation)
+        units = None if key in settled else fewest_open(relaxation.problem, found.works, clock)
+        if units is not None:
+            enough.append(WayOut(relaxation.sentence, relaxation, units))
             settled |= {key} if relaxation.statement.sort != "must" else set()
-    priced = _priced(enough, clock, time_limit, deterministic, seed)
-    return tuple(sorted(priced, key=_rank))
+    left = time_limit if deterministic else clock.left
+    share = left / max(1, len(enough))
+    if share >= max(LEAST_SECONDS, len(problem.people) * len(problem.works) / PAIRS_A_SECOND):
+        enough = [_priced(way, share, deterministic, seed) for way in enough]
+    return tuple(sorted(enough, key=lambda way: (way.open_units, way.soft or 0)))
 
 
-def is_possible(problem: Problem, works: frozenset[str], clock: Clock) -> bool:
-    """Say whether some roster keeps the hard rules, where only some work matters to that."""
+def fewest_open(problem: Problem, works: frozenset[str], clock: Clock) -> int | None:
+    """Return the fewest open units of some work, where only that matters to what is possible.
+
+    Parameters
+    ----------
+    problem
+        What is planned.
+    works
+        Keys of the duties and visits that can matter.
+    clock
+        When to end.
+
+    Returns
+    -------
+    int or None
+        ``None`` if no roster keeps the hard rules.
+    """
     small = replace(
         problem,
         duties=tuple(d for d in problem.duties if d.key in works),
         visits=tuple(v for v in problem.visits if v.key in works),
         rules=tuple(rule for rule in problem.rules if rule.weight is None),
     )
+    builder = Builder(compile_problem(small))
     effort = Effort(workers=1, seed=1, deterministic=MOST_WORK)
-    return search(Builder(compile_problem(small)), Objective([], [], 0), clock, effort).values is not None
+    return search(builder, builder.objective("open"), clock, effort).objective
 
 
-def _priced(
-    enough: Sequence[Relaxation], clock: Clock, time_limit: float, deterministic: bool, seed: int
-) -> Iterable[WayOut]:
-    for n, relaxation in enumerate(enough):
-        share = (time_limit if deterministic else clock.left) / (len(enough) - n)
-        if share < LEAST_SECONDS:
-            yield WayOut(relaxation.sentence, relaxation)
-            continue
-        result = solve(relaxation.problem, time_limit=share, seed=seed, deterministic=deterministic)
-        if result.score is None:
-            yield WayOut(relaxation.sentence, relaxation)
-        else:
-            yield WayOut(
-                relaxation.sentence, relaxation, result.score.open_units, result.score.soft, result.bound
-            )
-
-
-def _rank(way: WayOut) -> tuple[bool, int, int]:
-    return way.open_units is None, way.open_units or 0, way.soft or 0
+def _priced(way: WayOut, seconds: float, deterministic: bool, seed: int) -> WayOut:
+    """Return a way out with the price of a whole plan."""
+    result = solve(way.relaxation.problem, time_limit=seconds, seed=seed, deterministic=deterministic)
+    if result.score is None:
+        return way
+    return replace(way, open_units=result.score.open_units, soft=result.score.soft, bound=result.bound)

@@ -36,6 +36,9 @@ def agree(problem: Problem) -> None:
     if frozenset() in broken:
         assert found.conflicts == ()
         return
+    least = frozenset(comparable(m.key, problem) for m in found.least)
+    assert any(b <= least for b in broken)
+    assert len(least) == min(map(len, broken))
     first = found.conflicts[0]
     smallest = smallest_conflicts(broken)
     members = frozenset(comparable(m.key, problem) for m in first.members)
