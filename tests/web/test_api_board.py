@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.site_world import WEEK, gate
 from tests.web.conftest import WEEK_URL, Person
 
@@ -107,7 +109,7 @@ def test_the_description_names_every_address(coordinator: Person) -> None:
     for rule in coordinator.client.application.url_map.iter_rules():
         address = str(rule)
         if address.startswith("/api/v1/") and not address.endswith("openapi.json"):
-            assert address.replace("<", "{").replace(">", "}") in paths, address
+            assert re.sub(r"<(?:[^:<>]+:)?(\w+)>", r"{\1}", address) in paths, address
 
 
 def test_a_week_that_is_none_is_not_found(coordinator: Person) -> None:

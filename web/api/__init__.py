@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask, Response, jsonify
 
-from web.api import board, communities, coordination, jobs, public, publishing, volunteers
+from web.api import board, communities, configuration, coordination, jobs, public, publishing, volunteers
 from web.api.answers import init_errors
 from web.api.describe import description
 
@@ -12,7 +12,7 @@ from web.api.describe import description
 def init(app: Flask) -> None:
     """Add the API to an application."""
     blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
-    for part in (communities, board, publishing, jobs, coordination, volunteers, public):
+    for part in (communities, board, publishing, jobs, configuration, coordination, volunteers, public):
         blueprint.register_blueprint(part.blueprint)
     init_errors(blueprint)
 

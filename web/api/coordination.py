@@ -27,7 +27,7 @@ def list_requests(community: str, week: str) -> dict[str, Any]:
         return {"requests": [requests.as_json(problem, state) for state in states]}
 
 
-@blueprint.post("/requests/<int:number>/decide")
+@blueprint.post("/requests/<int(max=2000000000):number>/decide")
 @auth.needs(Role.COORDINATOR)
 @documented(m.RequestState, tag="requests", also=(422,))
 def decide(community: str, number: int, json: m.DecisionSaid) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def decide(community: str, number: int, json: m.DecisionSaid) -> dict[str, Any]:
     return {"state": state}
 
 
-@blueprint.post("/requests/<int:number>/ask-next")
+@blueprint.post("/requests/<int(max=2000000000):number>/ask-next")
 @auth.needs(Role.COORDINATOR)
 @documented(m.RequestState, tag="requests", also=(422,))
 def ask_next(community: str, number: int) -> dict[str, Any]:
@@ -46,7 +46,7 @@ def ask_next(community: str, number: int) -> dict[str, Any]:
     return {"state": answers.ask_on(auth.store(), community, number, author=auth.actor())}
 
 
-@blueprint.post("/requests/<int:number>/close")
+@blueprint.post("/requests/<int(max=2000000000):number>/close")
 @auth.needs(Role.COORDINATOR)
 @documented(m.Nothing, tag="requests", also=(422,))
 def close(community: str, number: int, json: m.NoteSaid) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def list_jobs(community: str, week: str) -> dict[str, Any]:
         return {"jobs": jobs.listed(db, community, auth.monday(week), language())}
 
 
-@blueprint.get("/jobs/<int:number>")
+@blueprint.get("/jobs/<int(max=2000000000):number>")
 @auth.needs(Role.VIEWER)
 @documented(m.JobView, tag="jobs", also=(422,))
 def show(community: str, number: int, query: AfterQuery) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def show(community: str, number: int, query: AfterQuery) -> dict[str, Any]:
     return jobs.show(auth.store(), community, number, language(), after=query.after)
 
 
-@blueprint.post("/jobs/<int:number>/stop")
+@blueprint.post("/jobs/<int(max=2000000000):number>/stop")
 @auth.needs(Role.COORDINATOR)
 @documented(m.Nothing, tag="jobs", also=(422,))
 def stop(community: str, number: int) -> dict[str, Any]:
@@ -73,7 +73,7 @@ def stop(community: str, number: int) -> dict[str, Any]:
     return {"done": True}
 
 
-@blueprint.get("/jobs/<int:number>/events")
+@blueprint.get("/jobs/<int(max=2000000000):number>/events")
 @auth.needs(Role.VIEWER)
 @streamed("text/event-stream", tag="jobs")
 def events(community: str, number: int) -> Response:
@@ -108,7 +108,7 @@ def events(community: str, number: int) -> Response:
     return Response(stream(), mimetype="text/event-stream", headers=headers)
 
 
-@blueprint.get("/weeks/<week>/proposals/<int:number>")
+@blueprint.get("/weeks/<week>/proposals/<int(max=2000000000):number>")
 @auth.needs(Role.VIEWER)
 @documented(m.ProposalView, tag="jobs")
 def proposal(community: str, week: str, number: int) -> dict[str, Any]:
@@ -117,7 +117,7 @@ def proposal(community: str, week: str, number: int) -> dict[str, Any]:
         return proposals.show(db, community, auth.monday(week), number, language())
 
 
-@blueprint.post("/weeks/<week>/proposals/<int:number>/take")
+@blueprint.post("/weeks/<week>/proposals/<int(max=2000000000):number>/take")
 @auth.needs(Role.COORDINATOR)
 @documented(m.Changed, tag="jobs", also=(422,))
 def take(community: str, week: str, number: int, json: m.TakeSaid) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def cannot_come(json: m.CannotSaid) -> dict[str, Any]:
     return {"request": number}
 
 
-@blueprint.post("/requests/<int:number>/answer")
+@blueprint.post("/requests/<int(max=2000000000):number>/answer")
 @limiter.limit("30 per minute")
 @documented(m.RequestState, tag="volunteers", also=(422,))
 def answer(number: int, json: m.AnswerSaid) -> dict[str, Any]:
@@ -68,7 +68,7 @@ def answer(number: int, json: m.AnswerSaid) -> dict[str, Any]:
     return {"state": state}
 
 
-@blueprint.post("/swaps/<int:number>/answer")
+@blueprint.post("/swaps/<int(max=2000000000):number>/answer")
 @limiter.limit("30 per minute")
 @documented(m.RequestState, tag="volunteers", also=(422,))
 def answer_swap(number: int, json: m.AnswerSaid) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def answer_swap(number: int, json: m.AnswerSaid) -> dict[str, Any]:
     return {"state": trading.answer_swap(auth.store(), visitor(), number, accept=json.accept)}
 
 
-@blueprint.post("/requests/<int:number>/withdraw")
+@blueprint.post("/requests/<int(max=2000000000):number>/withdraw")
 @limiter.limit("30 per minute")
 @documented(m.Nothing, tag="volunteers", also=(422,))
 def withdraw(number: int) -> dict[str, Any]:
