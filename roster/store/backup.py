@@ -16,7 +16,7 @@ from sqlalchemy import func, insert, select, text
 
 from roster.store.engine import Store, open_store
 from roster.store.schema import in_order
-from roster.store.types import PackedJson
+from roster.store.types import PackedJson, UtcTime
 
 FORMAT = "roster-backup/1"
 ROWS_AT_ONCE = 200
@@ -144,10 +144,9 @@ def _in(column: sqlalchemy.Column[Any], value: Any) -> Any:
         return value
     if isinstance(value, dict) and set(value) == {"base64"}:
         return base64.b64decode(value["base64"])
-    kind = column.type.python_type
-    if kind is datetime:
+    if isinstance(column.type, UtcTime):
         return datetime.fromisoformat(value)
-    if kind is date:
+    if isinstance(column.type, sqlalchemy.Date):
         return date.fromisoformat(value)
     return value
 
