@@ -23,6 +23,7 @@ PART_CHOICES = 1_200
 """In a larger community about so many choices may change."""
 
 OPEN_WEIGHT = 1_000_000
+LEVELS: tuple[Level, Level] = ("open", "soft")
 WORK = 20.0
 """Deterministic seconds for one search."""
 
@@ -161,6 +162,22 @@ class Planner:
         values = self._least_changes(free, force, best, limits)
         return self._replan(values, self.whole and best.optimal and before.optimal)
 
+    def closest(self, reference: Roster) -> Roster:
+        """Return a roster as good as this one and as close as possible to another one.
+
+        In a large community the roster is returned as it is.
+        """
+        if not self.whole:
+            return self.roster
+        builder = self._builder(None, Force())
+        for level, most in zip(LEVELS, cost(self.index, self.values), strict=True):
+            objective = builder.objective(level)
+            if objective.variables:
+                builder.model.add(objective.expression <= most)
+        changes = self._changes(builder, reference)
+        answer = search(builder, changes, self.clock, self.effort, hint=self.values)
+        return self.roster if answer.values is None else decode(self.index, answer.values)
+
     def _replan(self, values: Sequence[int], exact: bool) -> Replan:
         return Replan(decode(self.index, values), *cost(self.index, values), exact)
 
@@ -186,7 +203,11 @@ class Planner:
         return builder
 
     def _least_changes(
-        self, free: set[int] | None, force: Force, best: Answer, limits: Mapping[Level, int]
+        self,
+        free: set[int] | None,
+        force: Force,
+        best: Answer,
+        limits: Mapping[Level, int],
     ) -> Sequence[int]:
         """Among plans within some limits of cost, return one close to the roster."""
         assert best.values is not None
@@ -195,23 +216,32 @@ class Planner:
             objective = builder.objective(level)
             if objective.variables:
                 builder.model.add(objective.expression <= most)
+        answer = search(
+            builder, self._changes(builder, self.roster), self.clock, self.effort, hint=best.values
+        )
+        return best.values if answer.values is None else answer.values
+
+    def _changes(self, builder: Builder, reference: Roster) -> Objective:
+        """Count the assignments that are not as in a roster, and the visits at another minute."""
+        taken = {(a.person, a.work, self.problem.horizon.day_of(a.start)) for a in reference.assignments}
+        starts = {(a.work, self.problem.horizon.day_of(a.start)): a.start for a in reference.assignments}
         changes = Objective([], [], 0)
         for choice in self.index.record.choices:
             variable = builder.vars.get(choice.lit)
             if variable is not None:
-                taken = bool(self.values[choice.lit])
+                held = (choice.person.id, choice.work.key, choice.day) in taken
                 changes.variables.append(variable)
-                changes.coefs.append(-1 if taken else 1)
-                changes.constant += taken
+                changes.coefs.append(-1 if held else 1)
+                changes.constant += held
         for meeting in self.index.record.meetings.values():
             start = builder.vars.get(meeting.start)
-            if start is not None and self.values[meeting.happens]:
+            before = starts.get((meeting.visit.key, meeting.slot.day))
+            if start is not None and before is not None and meeting.earliest <= before <= meeting.latest:
                 moved = builder.model.new_bool_var("")
-                builder.model.add(start == self.values[meeting.start]).only_enforce_if(~moved)
+                builder.model.add(start == before).only_enforce_if(~moved)
                 changes.variables.append(moved)
                 changes.coefs.append(1)
-        answer = search(builder, changes, self.clock, self.effort, hint=best.values)
-        return best.values if answer.values is None else answer.values
+        return changes
 
     def _around(self, near: list[Choice]) -> list[Choice]:
         """Return the choices that may change: those near, who serves there now, and what frees them."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -9,8 +11,10 @@ from roster.model import Person, Problem
 from roster.moves import Price, prices
 from roster.naming import called, seats_in_words, titled
 from roster.roster import Assignment, Roster
-from roster.verify import OpenSeat
+from roster.verify import OpenSeat, verify
 from roster.words import Sentence, sentence, sentences
+from solver.engine import Clock, Effort
+from solver.explain.replanning import WORK, Planner
 from solver.result import Result
 from solver.search import solve
 
@@ -65,9 +69,16 @@ def what_if(
     deterministic
         The same answer on every run and machine.
     """
-    half = time_limit / 2
-    old = solve(before, time_limit=half, seed=seed, deterministic=deterministic)
-    new = solve(after, time_limit=half, seed=seed, deterministic=deterministic)
+    part = time_limit * 0.4
+    old = solve(before, time_limit=part, seed=seed, deterministic=deterministic)
+    new = solve(after, time_limit=part, seed=seed, deterministic=deterministic)
+    if old.roster is not None and new.roster is not None:
+        clock = Clock(math.inf if deterministic else time.monotonic() + time_limit / 5)
+        effort = Effort(8, seed, WORK if deterministic else None)
+        roster = Planner(after, new.roster, clock, effort).closest(old.roster)
+        verdict = verify(after, roster)
+        if verdict.score == new.score:
+            new = replace(new, roster=roster, verdict=verdict)
     edits = tuple(differences(before, after))
     if old.verdict is None or new.verdict is None or old.roster is None or new.roster is None:
         return WhatIf(old, new, edits, (), (), (), (), tuple(_without(old, new)))
