@@ -11,13 +11,14 @@ from flask_babel import gettext as _
 
 from roster.words import day_name
 from web.language import current
+from web.pages.grid import skill_names, task_name
 
 MINUS = "\N{MINUS SIGN}"
 
 
 def init(app: Flask) -> None:
     """Give the templates of an application their filters."""
-    for word in (day_long, day_short, week_long, hours, clock, moment, plus):
+    for word in (day_long, day_short, week_long, hours, clock, moment, plus, skill, task):
         app.add_template_filter(word)
 
 
@@ -71,6 +72,16 @@ def moment(said: Any) -> str:
     when = said if isinstance(said, datetime) else datetime.fromisoformat(str(said))
     here = when.astimezone()
     return f"{day_name(here.date(), current())} {here:%H:%M}"
+
+
+def skill(said: str) -> str:
+    """Return how people call a skill."""
+    return skill_names().get(said, said)
+
+
+def task(said: str) -> str:
+    """Return how people call what is done at a home."""
+    return task_name(said)
 
 
 def _locale() -> str:

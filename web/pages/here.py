@@ -1,0 +1,41 @@
+"""What every page of a community shares: its name, what one may do, which pages there are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, g, request
+
+from roster.services.accounts import Role
+from roster.store.tables import Community
+from web import auth
+
+
+def init(app: Any) -> None:
+    """Let the pages of an application know their community."""
+    app.before_request(_look)
+    app.context_processor(_words)
+
+
+def _look() -> None:
+    """Remember the community of the address, and its language for who says none."""
+    community = (request.view_args or {}).get("community")
+    g.community_name, g.community_language = "", "en"
+    if isinstance(community, str) and request.endpoint and not request.path.startswith("/api/"):
+        with auth.store().read() as db:
+            row = db.get(Community, community)
+            if row is not None:
+                g.community_name, g.community_language = row.name, row.language
+
+
+def _words() -> dict[str, Any]:
+    view = request.view_args or {}
+    community = view.get("community")
+    if not community or auth.who() is None:
+        return {"community_id": community, "may_change": False, "pages_there": frozenset()}
+    return {
+        "community_id": community,
+        "community_name": g.community_name,
+        "may_change": auth.role(community) >= Role.COORDINATOR,
+        "pages_there": frozenset(current_app.view_functions),
+    }

@@ -1,0 +1,126 @@
+"""The volunteer's own pages, reached by a personal link: see, confirm, cannot come, claim."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from roster.services import answers, links, trading, volunteers
+from roster.services.links import Visitor
+from web import auth
+from web.language import current
+from web.pages import me_cards, me_requests, qr
+from web.pages.me_link import Answer, blueprint, card_of, here, key_of, site, token_said, with_link
+from web.security import limiter
+
+
+@blueprint.get("/me/<token>")
+@with_link
+def duties(token: str, who: Visitor) -> Answer:
+    """Show one's own duties."""
+    language = current()
+    with auth.store().read() as db:
+        page = volunteers.my_page(db, who, language)
+    now = here(page)
+    shown = me_cards.cards(page, now, language)
+    asks = me_requests.asks(page, now, language)
+    first = next((card for card in shown if card.waits and not card.asked), None)
+    return render_template(
+        "me/duties.html",
+        token=token,
+        page=page,
+        cards=shown,
+        asks=asks,
+        focus=None if asks else first,
+        settled=[m for m in me_requests.mine(page, language) if m.kind == "cover" and m.mark.kind == "ok"],
+    )
+
+
+@blueprint.post("/me/<token>/coming")
+@with_link
+def coming(token: str, who: Visitor) -> Answer:
+    """Say that one comes."""
+    week, work, start = key_of(request.form)
+    answers.coming(auth.store(), who, week, work, start)
+    flash(_("Thank you. You are expected."), "ok")
+    return _back(token)
+
+
+@blueprint.get("/me/<token>/cannot-come")
+@with_link
+def cannot(token: str, who: Visitor) -> Answer:
+    """Say what happens next, then ask why."""
+    key = key_of(request.args)
+    with auth.store().read() as db:
+        page = volunteers.my_page(db, who, current())
+    card = card_of(page, key)
+    if card is None or card.begun:
+        return render_template(
+            "me/refused.html", token=token, said=_("This is not one of your duties to come.")
+        ), 404
+    return render_template("me/cannot.html", token=token, page=page, card=card, reasons=_reasons())
+
+
+@blueprint.post("/me/<token>/cannot-come")
+@with_link
+def cannot_come(token: str, who: Visitor) -> Answer:
+    """Say that one cannot come; stand-ins are asked in turn."""
+    week, work, start = key_of(request.form)
+    said = request.form.get("reason", "")
+    reason = {"ill": "ill", "family": "family"}.get(said, "")
+    answers.cannot_come(auth.store(), who, week, work, start, reason)
+    flash(_("Thank you for saying so. A stand-in is being asked; you need do nothing."), "ok")
+    return _back(token)
+
+
+@blueprint.post("/me/<token>/answer/<int:number>")
+@with_link
+def answer(token: str, who: Visitor, number: int) -> Answer:
+    """Answer when asked to stand in or to swap."""
+    accept = request.form.get("answer") == "yes"
+    swap = request.form.get("kind") == "swap"
+    if swap:
+        state = trading.answer_swap(auth.store(), who, number, accept=accept)
+    else:
+        state = answers.answer(auth.store(), who, number, accept=accept)
+    if not accept:
+        flash(_("Thank you for answering."), "ok")
+    elif state == "approval":
+        flash(_("Thank you. The coordinator has the last word; you will see it here."), "ok")
+    else:
+        flash(_("Thank you. It is yours now."), "ok")
+    return _back(token)
+
+
+@blueprint.get("/me/<token>/link")
+@with_link
+def link(token: str, who: Visitor) -> Answer:
+    """Show the link as a QR code, and how to subscribe by calendar."""
+    with auth.store().read() as db:
+        page = volunteers.my_page(db, who, current())
+    address = site() + url_for("me.duties", token=token)
+    return render_template("me/link.html", token=token, page=page, address=address, code=qr.picture(address))
+
+
+@blueprint.post("/me/<token>/calendar")
+@limiter.limit("10 per hour", key_func=token_said)
+@with_link
+def calendar(token: str, who: Visitor) -> Answer:
+    """Make an address for one's calendar program; it opens the calendar and nothing else."""
+    secret = links.make(auth.store(), who.community, who.person, by=who.actor, kind="calendar")
+    with auth.store().read() as db:
+        page = volunteers.my_page(db, who, current())
+    address = site() + url_for("feeds.calendar", secret=secret)
+    webcal = "webcal://" + address.split("://", 1)[1]
+    return render_template(
+        "me/calendar.html", token=token, page=page, address=address, webcal=webcal, code=qr.picture(webcal)
+    )
+
+
+def _back(token: str) -> Response:
+    return redirect(url_for("me.duties", token=token), 303)
+
+
+def _reasons() -> dict[str, str]:
+    return {"ill": _("Ill"), "family": _("Family"), "unsaid": _("I’d rather not say")}

@@ -1,0 +1,36 @@
+"""What the scripts say, in the language of the page. ``{name}`` stands for a value."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+
+def script_words() -> dict[str, str]:
+    """Return every sentence of the scripts by its key."""
+    return {
+        "picked": _("{who} is picked up. Go to another cell and press Enter; Escape puts back."),
+        "back": _("Put back."),
+        "nothing": _("There is nobody to pick up here."),
+        "same_day": _("A duty keeps its day. Pick a cell of the same day."),
+        "no_post": _("Nothing is planned in this cell."),
+        "done": _("Done."),
+        "undone": _("Undone."),
+        "redone": _("Done again."),
+        "better": _("Better: {list}"),
+        "worse": _("Worse: {list}"),
+        "same": _("Nothing gets better or worse."),
+        "reason": _("Why all the same?"),
+        "conflict": _("This breaks a strict rule. With a reason it is kept, and so is the reason."),
+        "keep": _("Keep it with this reason"),
+        "leave": _("Leave it"),
+        "stale": _(
+            "Somebody else has changed the draft meanwhile. The board shows it now; the edit is kept."
+        ),
+        "again": _("Do it now"),
+        "offline": _("The server does not answer. The edit is kept; try again."),
+        "asking": _("Checking …"),
+        "none_found": _("There are no findings."),
+        "pin": _("Pinned."),
+        "unpin": _("Unpinned."),
+        "close": _("Close"),
+    }
