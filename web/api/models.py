@@ -571,6 +571,13 @@ class MyDuty(BaseModel):
     title: str
     place: str
     tasks: list[str]
+    bring: str
+    note: str
+    missing: int = Field(description="How many people this duty still needs")
+    missing_skills: list[str]
+    changed: dict[str, str] | None = Field(
+        description="New (was is empty) or moved (was says when it was) by the newest change"
+    )
     with_: list[Partner] = Field(alias="with")
     walk: dict[str, Any] | None = Field(description="Minutes on foot, and from where (empty: from home)")
     answer: str | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from web import language
-from web.pages import board, errors, here, home, looks, signin, words
+from web.pages import board, errors, here, home, looks, signin, volunteer, words
 
 
 def init(app: Flask) -> None:
@@ -14,5 +14,6 @@ def init(app: Flask) -> None:
     words.init(app)
     errors.init(app)
     here.init(app)
+    volunteer.init(app)
     for part in (signin, looks, home, board):
         app.register_blueprint(part.blueprint)

@@ -151,5 +151,6 @@ def _moved(was: str, now: str, language: str) -> str:
 
 def _missing(count: int, skills: Sequence[str], language: str) -> str:
     if skills:
-        return _("%(count)s missing (%(skills)s)", count=count, skills=dates.names(list(skills), language))
+        said = dates.names(list(skills), language)
+        return str(_("%(count)s missing (%(skills)s)", count=count, skills=said))
     return str(ngettext("%(num)s person missing", "%(num)s people missing", count))

@@ -15,7 +15,6 @@ from werkzeug.wrappers import Response
 
 from roster.services import communities, links
 from roster.services.common import NotFoundError, ServiceError
-from roster.services.links import Visitor
 from web import auth
 from web.language import current
 from web.pages import me_cards
