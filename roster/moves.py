@@ -84,14 +84,26 @@ def chain(problem: Problem, old: Roster, new: Roster, *, first: str | None = Non
 
 
 def _moves(problem: Problem, person: str, left: list[Assignment], come: list[Assignment]) -> Iterable[Move]:
-    left = list(left)
+    left, pairs = list(left), {}
+    day_of = problem.horizon.day_of
+
+    def same_work(given: Assignment, taken: Assignment) -> bool:
+        return given.work == taken.work
+
+    def same_day(given: Assignment, taken: Assignment) -> bool:
+        return day_of(given.start) == day_of(taken.start)
+
+    def any_time(given: Assignment, taken: Assignment) -> bool:
+        return True
+
+    for alike in (same_work, same_day, any_time):
+        for taken in come:
+            given = next((a for a in left if taken not in pairs and alike(a, taken)), None)
+            if given is not None:
+                pairs[taken] = given
+                left.remove(given)
     for taken in come:
-        given = next((a for a in left if a.work == taken.work), None) or next(
-            (a for a in left if problem.horizon.day_of(a.start) == problem.horizon.day_of(taken.start)),
-            left[0] if left else None,
-        )
-        if given is not None:
-            left.remove(given)
+        given = pairs.get(taken)
         yield Move(person, given, taken, _said(problem, person, given, taken))
     for given in left:
         yield Move(person, given, None, _said(problem, person, given, None))

@@ -18,8 +18,8 @@ from roster.eligibility import eligible
 from roster.model import Problem
 from roster.naming import called, titled
 from roster.words import Sentence, sentence, sentences
-from solver.engine import Clock
 from solver.explain.guarded import Wish
+from solver.explain.limits import clock_of
 from solver.explain.questions import Questions, UndecidedError, smallest_hitting_set
 from solver.explain.statements import Statement
 
@@ -93,7 +93,7 @@ def find_conflicts(problem: Problem, *, time_limit: float = 60.0, deterministic:
         Empty and complete if some roster keeps every hard rule, claim and pin.
     """
     began = time.monotonic()
-    clock = Clock(float("inf") if deterministic else began + time_limit)
+    clock = clock_of(time_limit, deterministic=deterministic)
     questions = Questions(problem, clock)
     found: list[Conflict] = []
     complete = False
@@ -102,6 +102,7 @@ def find_conflicts(problem: Problem, *, time_limit: float = 60.0, deterministic:
         left = questions.everything
         while not questions.possible(left):
             members, smallest = _smallest(questions, left)
+            _confirm(questions, members)
             found.append(_conflict(questions, members, smallest))
             left -= members
         complete = True
@@ -129,10 +130,11 @@ def conflict_with(questions: Questions, wish: Wish) -> Conflict | None:
     if questions.possible(active):
         return None
     members, smallest = _smallest(questions, active)
+    _confirm(questions, members)
     return _conflict(questions, members - {number}, smallest)
 
 
-def _conflict(questions: Questions, members: Iterable[int], smallest: bool) -> Conflict:
+def _conflict(questions: Questions, members: frozenset[int], smallest: bool) -> Conflict:
     told = _told(questions, members)
     return Conflict(told, smallest, tuple(_notes(questions.guarded.problem, told)))
 
@@ -179,6 +181,12 @@ def _smallest(questions: Questions, impossible: frozenset[int]) -> tuple[frozens
             corrections.append(impossible - grown)
     except UndecidedError:
         return best, False
+
+
+def _confirm(questions: Questions, members: frozenset[int]) -> None:
+    """Ask once more, with models of their own: together impossible, without any one possible."""
+    if questions.possible(members) or not all(questions.possible(members - {n}) for n in members):
+        raise RuntimeError("The solver does not confirm its own conflict. Please report the configuration.")
 
 
 def shrink(questions: Questions, impossible: Iterable[int]) -> frozenset[int]:

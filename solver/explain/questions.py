@@ -15,6 +15,7 @@ from solver.build import Builder, Index, Objective
 from solver.engine import Clock, Effort, core, search
 from solver.explain.cone import Cones
 from solver.explain.guarded import Guarded, Wish, guard
+from solver.explain.limits import strict
 from solver.record import Label, Record
 
 MOST_WORK = 30.0
@@ -66,7 +67,7 @@ class Questions:
         if self.cones.is_hopeless(part, free):
             return False
         builder = Builder(part, free=free, values=self.cones.base)
-        answer = search(builder, Objective([], [], 0), self.clock, _effort())
+        answer = search(builder, Objective([], [], 0), strict(self.clock), _effort())
         if answer.infeasible:
             return False
         if answer.values is None:
@@ -85,7 +86,7 @@ class Questions:
         builder = Builder(part, free=free, values=self.cones.base)
         off = self.guarded.off
         switched = [n for n in sorted(active) if off[n] in builder.vars]
-        found = core(builder, [builder.vars[off[n]] for n in switched], self.clock, _effort())
+        found = core(builder, [builder.vars[off[n]] for n in switched], strict(self.clock), _effort())
         return active if found is None else frozenset(switched[i] for i in found)
 
     def most(self, kept: Iterable[int], active: Iterable[int]) -> frozenset[int] | None:
@@ -101,7 +102,7 @@ class Questions:
         builder = Builder(part, free=free, values=self.cones.base)
         switched = [n for n in sorted(active - kept) if off[n] in builder.vars]
         switches = [builder.vars[off[n]] for n in switched]
-        answer = search(builder, Objective(switches, [1] * len(switches), 0), self.clock, _effort())
+        answer = search(builder, Objective(switches, [1] * len(switches), 0), strict(self.clock), _effort())
         if answer.infeasible:
             return None
         if answer.values is None:
@@ -126,7 +127,7 @@ def smallest_hitting_set(problem: Problem, sets: Sequence[Iterable[int]], clock:
         record.row([columns[n] for n in sorted(members)], 1, None, label)
     builder = Builder(Index(problem, record))
     switches = [builder.vars[column] for column in columns.values()]
-    answer = search(builder, Objective(switches, [1] * len(switches), 0), clock, _effort())
+    answer = search(builder, Objective(switches, [1] * len(switches), 0), strict(clock), _effort())
     if not answer.optimal or answer.values is None:
         raise UndecidedError
     return frozenset(n for n, column in columns.items() if answer.values[column])

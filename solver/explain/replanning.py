@@ -12,6 +12,7 @@ from roster.rules.api import Choice
 from solver.build import Builder, Index, Level, Objective
 from solver.compile import compile_problem
 from solver.engine import Answer, Clock, Effort, search
+from solver.explain.limits import strict
 from solver.timing import clashes
 from solver.translate import cost, decode, encode
 
@@ -93,7 +94,7 @@ class Planner:
         answer = search(
             builder,
             builder.objective("both", open_weight=OPEN_WEIGHT),
-            self.clock,
+            strict(self.clock),
             Effort(1, self.effort.seed, WORK),
         )
         if answer.values is None:

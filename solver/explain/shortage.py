@@ -10,6 +10,7 @@ from roster.verify import OpenSeat
 from solver.build import Builder
 from solver.compile import compile_problem
 from solver.engine import Clock, Effort, search
+from solver.explain.limits import strict
 
 KEPT = frozenset({"availability", "claims", "crews-turn", "eligibility", "limits", "one-place", "seats"})
 """Rules that a roster of some of the work keeps if it keeps them with all of the work."""
@@ -98,5 +99,7 @@ def _least(problem: Problem, keys: frozenset[str], clock: Clock) -> int:
         rules=tuple(r for r in problem.rules if r.kind in KEPT and r.weight is None),
     )
     builder = Builder(compile_problem(small))
-    answer = search(builder, builder.objective("open"), clock, Effort(workers=1, seed=1, deterministic=WORK))
+    answer = search(
+        builder, builder.objective("open"), strict(clock), Effort(workers=1, seed=1, deterministic=WORK)
+    )
     return max(0, answer.bound or 0)

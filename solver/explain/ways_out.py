@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import time
 from dataclasses import dataclass, replace
 
 from roster.model import Problem
@@ -13,6 +11,7 @@ from solver.build import Builder
 from solver.compile import compile_problem
 from solver.engine import Clock, Effort, search
 from solver.explain.conflict import Conflict, Conflicts
+from solver.explain.limits import clock_of, strict
 from solver.explain.questions import MOST_WORK
 from solver.explain.relaxing import Relaxation, given_up, relaxations
 from solver.explain.statements import Key
@@ -103,8 +102,7 @@ def ways_out(
         Each confirmed by a solve of the changed problem, which knows nothing of how the
         conflict was found. Empty if no single relaxation is enough.
     """
-    began = time.monotonic()
-    clock = Clock(math.inf if deterministic else began + time_limit)
+    clock = clock_of(time_limit, deterministic=deterministic)
     others = [m for c in found.conflicts if c is not conflict for m in c.members]
     base = problem
     for member in others:
@@ -151,7 +149,7 @@ def fewest_open(problem: Problem, works: frozenset[str], clock: Clock) -> int | 
     )
     builder = Builder(compile_problem(small))
     effort = Effort(workers=1, seed=1, deterministic=MOST_WORK)
-    return search(builder, builder.objective("open"), clock, effort).objective
+    return search(builder, builder.objective("open"), strict(clock), effort).objective
 
 
 def _priced(way: WayOut, seconds: float, deterministic: bool, seed: int) -> WayOut:

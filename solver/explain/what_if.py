@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -13,7 +11,8 @@ from roster.naming import called, seats_in_words, titled
 from roster.roster import Assignment, Roster
 from roster.verify import OpenSeat, verify
 from roster.words import Sentence, sentence, sentences
-from solver.engine import Clock, Effort
+from solver.engine import Effort
+from solver.explain.limits import clock_of
 from solver.explain.replanning import WORK, Planner
 from solver.result import Result
 from solver.search import solve
@@ -73,7 +72,7 @@ def what_if(
     old = solve(before, time_limit=part, seed=seed, deterministic=deterministic)
     new = solve(after, time_limit=part, seed=seed, deterministic=deterministic)
     if old.roster is not None and new.roster is not None:
-        clock = Clock(math.inf if deterministic else time.monotonic() + time_limit / 5)
+        clock = clock_of(time_limit / 5, deterministic=deterministic)
         effort = Effort(8, seed, WORK if deterministic else None)
         roster = Planner(after, new.roster, clock, effort).closest(old.roster)
         verdict = verify(after, roster)

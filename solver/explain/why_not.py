@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import time
 from dataclasses import dataclass
 from enum import Enum
 
@@ -15,9 +13,10 @@ from roster.roster import Roster
 from roster.score import Score
 from roster.verify import verify
 from roster.words import Sentence, sentence
-from solver.engine import Clock, Effort
+from solver.engine import Effort
 from solver.explain.conflict import Conflict, conflict_with
 from solver.explain.guarded import Wish
+from solver.explain.limits import clock_of
 from solver.explain.questions import Questions, UndecidedError
 from solver.explain.replanning import WORK, Force, ImpossibleError, Planner
 
@@ -101,7 +100,7 @@ def why_not(
     if reasons:
         told = sentence("{who} cannot serve at {what}: {reason}", who=who, what=what, reason=reasons[0])
         return WhyNot(Answer.BARRED, told, reasons)
-    clock = Clock(math.inf if deterministic else time.monotonic() + time_limit)
+    clock = clock_of(time_limit, deterministic=deterministic)
     wish = Wish(work, person=known.id, day=day)
     try:
         conflict = conflict_with(Questions(problem, clock, [wish]), wish)

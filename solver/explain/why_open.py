@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -19,6 +17,7 @@ from roster.words import Sentence, sentence
 from solver.engine import Clock, Effort
 from solver.explain.conflict import Conflict, conflict_with
 from solver.explain.guarded import Wish
+from solver.explain.limits import clock_of
 from solver.explain.questions import Questions, UndecidedError
 from solver.explain.replanning import WORK, Force, ImpossibleError, Planner
 from solver.explain.shortage import Shortage, shortages
@@ -115,7 +114,7 @@ def why_open(
     OpenSeats
         In the order of the verdict.
     """
-    clock = Clock(math.inf if deterministic else time.monotonic() + time_limit)
+    clock = clock_of(time_limit, deterministic=deterministic)
     verdict = verify(problem, roster)
     if not verdict.open:
         return OpenSeats((), ())
@@ -135,10 +134,15 @@ def why_open(
     )
     found = []
     for n, (seat, wish) in enumerate(zip(verdict.open, wishes, strict=True)):
-        share = clock.within(max(LEAST_SECONDS, min(SEAT_SECONDS, clock.left / (len(wishes) - n))))
+        share = clock if deterministic else clock.within(_share(clock.left, len(wishes) - n))
         found.append(asking.explain(seat, wish, share))
     short = [w.seat for w in found if w.cause is not Cause.AVOIDABLE]
     return OpenSeats(tuple(found), recruiting_list(problem, short))
+
+
+def _share(left: float, seats: int) -> float:
+    """Return the seconds for the next of some seats."""
+    return max(LEAST_SECONDS, min(SEAT_SECONDS, left / seats))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,120 @@
+"""Obstacles of visits, the recruiting list and chains of moves, worked out by hand."""
+
+from __future__ import annotations
+
+from roster.loading import load_text
+from roster.model import Problem, Visit
+from roster.moves import chain, prices
+from roster.obstacles import in_one_sentence, obstacles
+from roster.recruiting import recruiting_list
+from roster.roster import Assignment, Roster
+from roster.verify import open_seats, verify
+
+HOMES = """
+community: Homes
+week: 2026-11-23
+people:
+  - {id: p1, name: Ana, away: [2026-11-23]}
+  - {id: p2, name: Bea, available: [Mon 12:00-20:00]}
+  - {id: p3, name: Cem, limits: {duties: 1}}
+  - {id: p4, name: Dan}
+  - {id: p5, name: Eve}
+  - {id: p6, name: Fay, teams: [night]}
+  - {id: p7, name: Gus, limits: {hours: 2}}
+duties:
+  - {id: desk, days: Mon, time: 08:30-11:30, people: 1}
+  - {id: talk, days: Tue, time: 18:00-20:00, people: 2}
+visits:
+  - {id: h1, name: Old Li, times_per_week: 1, days: Mon, minutes: 40, between: [09:00-10:00], people: 2, never: [p5]}
+"""
+
+
+def at(problem: Problem, work: str, person: str, start: int | None = None) -> Assignment:
+    known = problem.works[work]
+    if isinstance(known, Visit):
+        assert start is not None
+        return Assignment(start, start + known.minutes, work, person)
+    return Assignment(known.span.start, known.span.end, work, person)
+
+
+def test_everybody_has_one_obstacle_to_a_visit() -> None:
+    problem = load_text(HOMES)
+    roster = Roster.of(
+        [
+            at(problem, "duties/desk/2026-11-23T0830", "p4"),
+            at(problem, "duties/talk/2026-11-24T1800", "p3"),
+            at(problem, "duties/talk/2026-11-24T1800", "p7"),
+        ]
+    )
+    (seat,) = open_seats(problem, roster)
+    groups = obstacles(problem, roster, seat)
+    sorts = {o.person: o.sort for g in groups for o in g.obstacles}
+    assert sorts == {
+        "p1": "away",
+        "p2": "hours",
+        "p3": "limits",
+        "p4": "one-place",
+        "p5": "never",
+        "p6": "together",
+        "p7": "limits",
+    }
+    told = str(in_one_sentence(groups))
+    for part in (
+        "1 is away",
+        "1 is not available then",
+        "1 serves elsewhere then",
+        "1 is at the limit of 1 duty",
+    ):
+        assert part in told
+    assert "1 is at the limit of 2 h a week" in told
+
+
+SEATS = """
+community: Seats
+week: 2026-11-23
+people: [{id: p1, skills: [x], away: [2026-11-23..2026-11-29]}]
+duties:
+  - {id: a, days: Mon, time: 08:00-10:00, people: 1, skill: x}
+  - {id: b, days: Mon, time: 09:00-11:00, people: 2, skill: x}
+  - {id: c, days: Mon, time: 11:00-12:00, people: 1, skill: x}
+  - {id: d, days: Mon, time: 09:00-11:00, people: 1}
+visits:
+  - {id: h1, times_per_week: 2, days: daily, minutes: 40, between: [09:00-10:00], people: 2}
+"""
+
+
+def test_the_recruiting_list_counts_people_and_not_seats() -> None:
+    problem = load_text(SEATS)
+    found = recruiting_list(problem, open_seats(problem, Roster()))
+    assert [(v.skills, v.people, v.missing) for v in found] == [((), 2, 5), (("x",), 3, 4)]
+    told = str(found[1].say(problem))
+    assert told.startswith("3 people with x are short at least: a on Mon 23 08:00–10:00 (1), ")
+
+
+def test_a_chain_starts_with_whom_it_is_about_and_follows_the_seats() -> None:
+    problem = load_text(
+        """
+community: Chain
+week: 2026-11-23
+people: [{id: p1, name: Ana}, {id: p2, name: Bea}, {id: p3, name: Cem}]
+duties:
+  - {id: a, days: Mon, time: 08:00-10:00, people: 1}
+  - {id: b, days: Tue, time: 08:00-10:00, people: 1}
+visits: [{id: h1, times_per_week: 1, days: Mon, minutes: 40, between: [14:00-16:00], people: 1}]
+rules: [{kind: fair-share, of: duties, weight: 5}]
+"""
+    )
+    a, b = "duties/a/2026-11-23T0800", "duties/b/2026-11-24T0800"
+    old = Roster.of([at(problem, a, "p2"), at(problem, b, "p1"), at(problem, "visits/h1", "p3", 840)])
+    new = Roster.of([at(problem, a, "p3"), at(problem, b, "p2"), at(problem, "visits/h1", "p3", 870)])
+    moves = chain(problem, old, new, first="p3")
+    assert [str(m.sentence) for m in moves] == [
+        "Cem takes a on Mon 23 08:00",
+        "Cem comes to h1 on Mon 23 14:30 instead of Mon 23 14:00",
+        "Bea moves from a on Mon 23 08:00 to b on Tue 24 08:00",
+        "Ana leaves b on Tue 24 08:00",
+    ]
+    (share,) = prices(problem, verify(problem, old), verify(problem, new))
+    assert share.kind == "fair-share"
+    assert share.cost == verify(problem, new).score.soft - verify(problem, old).score.soft
+    assert [str(s) for s in share.new]
