@@ -20,16 +20,17 @@ from sqlalchemy.orm import Session
 from roster.model import Problem
 from roster.roster import Roster
 from roster.services.board import moment_now
-from roster.services.common import now, record
+from roster.services.common import ServiceError, now, record
 from roster.services.drafts import Draft, add_version, newest_move, unpack, verdict_of
 from roster.services.history import assignment_json
-from roster.services.jobs import both, fail, identity
-from roster.services.situations import problem_of
+from roster.services.jobs import QUESTIONS, both, fail, identity
+from roster.services.situations import changed_problem, problem_of
 from roster.store import Store
 from roster.store.tables import Situation, Version
 from roster.store.tables_people import Job, JobStep
 from roster.verify import Verdict
 from roster.words import Sentence, sentence, sentences
+from solver.job_questions import answer
 from solver.proposal import Proposal
 from solver.repair import repair
 from solver.result import Bound, Progress, Result, Status
@@ -53,6 +54,8 @@ def run(store: Store, number: int) -> None:
     work.begin()
     try:
         work.go()
+    except ServiceError as refused:
+        work.refused(refused)
     except Exception as problem:
         work.broken(problem)
         raise
@@ -86,10 +89,26 @@ class _Work:
             base = session.get(Version, self.job.base_id) if self.job.base_id else None
             roster = unpack(problem, base.roster)[0] if base else Roster()
         self.draft = Draft(self.job.community_id, self.job.week, situation, problem, 0, None, base, roster)
-        if self.job.kind == "repair":
+        if self.job.kind in QUESTIONS:
+            bound = (base.bound if base else {}).get("open_units")
+            self._end(
+                *answer(
+                    self.job.kind,
+                    problem,
+                    roster,
+                    self.job.options,
+                    open_bound=bound,
+                    changed=lambda files: self._changed(situation, files),
+                )
+            )
+        elif self.job.kind == "repair":
             self._repair(problem, roster)
         else:
             self._solve(problem, roster)
+
+    def refused(self, refused: ServiceError) -> None:
+        with self.store.write() as session:
+            fail(session, session.get_one(Job, self.number), refused.message)
 
     def broken(self, problem: Exception) -> None:
         with self.store.write() as session:
@@ -97,6 +116,10 @@ class _Work:
                 "The solver failed: {kind}. This is a defect; please report it.", kind=type(problem).__name__
             )
             fail(session, session.get_one(Job, self.number), said)
+
+    def _changed(self, situation: Situation, files: Mapping[str, bytes]) -> Problem:
+        with self.store.read() as session:
+            return changed_problem(session, situation, files)
 
     # The two kinds
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from roster.model import Duty, Horizon, Problem, Visit, Work
+from roster.model import Duty, Horizon, Problem, Source, Visit, Work
 from roster.reasons import reason_open
 from roster.roster import Assignment, Roster
 from roster.rules.api import Finding
@@ -107,6 +107,11 @@ def name_of(session: Session, actor: str) -> str:
     return number if kind == "person" else actor
 
 
+def name_of_rule(source: Source) -> str | None:
+    """Return the file and line in which something was said, without the folder; ``None`` for built-in rules."""
+    return source.short.rpartition("/")[2] if source.line else None
+
+
 def score_json(verdict: Verdict) -> Json:
     """Return a score as numbers."""
     score = verdict.score
@@ -152,7 +157,7 @@ def finding_json(problem: Problem, finding: Finding, language: str, draft: Draft
         "work": where.work,
         "start": where.start,
         "day": None if day is None else horizon.date_of(day).isoformat(),
-        "line": finding.rule.source.short.rpartition("/")[2] if finding.rule.source.line else None,
+        "line": name_of_rule(finding.rule.source),
         "waived": waived.get(key),
     }
 

@@ -24,7 +24,8 @@ from roster.store.tables import Version
 from roster.store.tables_people import Job, JobStep
 from roster.words import LANGUAGES, Sentence, sentence
 
-KINDS = ("solve", "repair")
+PLANS = ("solve", "repair")
+QUESTIONS = ("why-open", "why-not", "what-if", "conflict")
 GOING = ("queued", "running", "stopping")
 SILENT = timedelta(seconds=90)
 """A job of another machine that has not been heard of for so long counts as dead."""
@@ -45,28 +46,33 @@ def start(
     author: str,
     command: tuple[str, ...] = COMMAND,
 ) -> int:
-    """Start a solve or a repair of the draft and return the job's number at once.
+    """Start a solve, a repair or a question about the draft and return the job's number at once.
 
     Parameters
     ----------
     kind
         ``solve`` plans the week anew, but keeps what is pinned and what has begun;
-        ``repair`` mends the draft with the fewest changes.
+        ``repair`` mends the draft with the fewest changes; ``why-open``, ``why-not``,
+        ``what-if`` and ``conflict`` answer questions about it and make no version.
     options
-        ``time_limit`` in seconds, ``seed``, ``workers``, ``deterministic``.
+        ``time_limit`` in seconds, ``seed``, ``workers``, ``deterministic``; for questions
+        ``person``, ``work``, ``day``, ``without`` and ``files`` (text by name).
 
     Raises
     ------
     RefusedError
         If a job of this week is under way already.
     """
-    if kind not in KINDS:
-        raise RefusedError(sentence("There is no job of this kind. Use solve or repair."))
+    alike = next((kinds for kinds in (PLANS, QUESTIONS) if kind in kinds), None)
+    if alike is None:
+        raise RefusedError(sentence("There is no job of this kind."))
     reap(store, community)
     with store.write() as session:
         going = select(Job.id).where(Job.community_id == community, Job.week == week, Job.state.in_(GOING))
         if session.scalars(going).first() is not None:
-            raise RefusedError(sentence("A solve of this week is running. Stop it or wait for it."))
+            raise RefusedError(
+                sentence("A solve or an answer for this week is under way. Stop it or wait for it.")
+            )
         draft = open_draft(session, community, week)
         job = Job(
             community_id=community,
@@ -90,11 +96,16 @@ def start(
 
 
 def stop(store: Store, community: str, number: int, *, author: str) -> None:
-    """Ask a job to end and keep the best it has."""
+    """Ask a job to end and keep the best it has; a question ends without an answer."""
     with store.write() as session:
         job = get(session, community, number)
         if job.state in ("queued", "running"):
-            job.state = "stopping"
+            if job.kind in QUESTIONS:
+                fail(session, job, sentence("Stopped."))
+                if job.pid and identity(job.pid) == job.process:
+                    os.kill(job.pid, signal.SIGTERM)
+            else:
+                job.state = "stopping"
             record(session, "job.stopped", author, community=community, week=job.week, detail={"job": number})
 
 
@@ -126,7 +137,7 @@ def show(store: Store, community: str, number: int, language: str, *, after: int
             "week": job.week.isoformat(),
             "kind": job.kind,
             "state": job.state,
-            "options": job.options,
+            "options": {k: v for k, v in job.options.items() if k != "files"},
             "created_at": job.created_at.isoformat(),
             "ended_at": job.ended_at.isoformat() if job.ended_at else None,
             "says": says(job, language),

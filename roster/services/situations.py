@@ -53,6 +53,11 @@ class Problems:
 _PROBLEMS = Problems()
 
 
+def changed_problem(session: Session, situation: Situation, changes: Mapping[str, bytes]) -> Problem:
+    """Return the problem of a situation with some files of its configuration changed; nothing is kept."""
+    return _build(session, situation, changes)
+
+
 def problem_of(session: Session, situation: Situation) -> Problem:
     """Return the problem of a situation (kept in memory)."""
     return _PROBLEMS.of(session, situation)
@@ -132,10 +137,10 @@ def _absences(session: Session, community: str, week: date) -> dict[str, list[st
     return found
 
 
-def _build(session: Session, situation: Situation) -> Problem:
+def _build(session: Session, situation: Situation, changes: Mapping[str, bytes] | None = None) -> Problem:
     configuration = session.get_one(Configuration, situation.configuration_id)
     patch: Mapping[str, Any] = situation.patch
-    files = configurations.files_of(session, configuration.id)
+    files = {**configurations.files_of(session, configuration.id), **(changes or {})}
     history = {
         f"history-{week}.roster.json": json_bytes(session.get_one(Publication, number).document)
         for week, number in patch["history"].items()

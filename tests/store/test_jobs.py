@@ -17,7 +17,7 @@ from roster.services.common import NotFoundError, RefusedError
 from roster.services.drafts import Seat
 from roster.store import Store
 from roster.store.tables_people import Job
-from tests.site_world import WEEK, add_lane, gate
+from tests.site_world import MAIN, WEEK, YAML, add_lane, gate
 
 MON, TUE = gate(WEEK), gate(WEEK + timedelta(days=1))
 SLEEPER = (sys.executable, "-c", "import time; time.sleep(60)")
@@ -128,7 +128,7 @@ def test_a_server_that_starts_again_finds_dead_jobs(store: Store, lane: str) -> 
 
 def test_only_one_job_of_a_week_at_once(store: Store, lane: str) -> None:
     number = start(store, command=SLEEPER)
-    with pytest.raises(RefusedError, match="running"):
+    with pytest.raises(RefusedError, match="under way"):
         start(store)
     with store.read() as db:
         pid = db.get_one(Job, number).pid
@@ -173,3 +173,40 @@ def test_a_part_that_needs_another_part_is_refused(store: Store, lane: str) -> N
     assert proposals.take(store, lane, WEEK, 2, base=1, moves=[first["id"]], author="x").diff
     with pytest.raises(RefusedError, match="moved on"):
         proposals.take(store, lane, WEEK, 2, base=2, moves=[first["id"]], author="x")
+
+
+def test_questions_are_answered_in_both_languages_and_change_nothing(store: Store, lane: str) -> None:
+    drafts.edit(store, lane, WEEK, base=0, add=[Seat(MON, "han")], author="account:1")
+    job = wait(store, start(store, "why-not", options={"person": "liu", "work": MON}), over)
+    assert (job["state"], job["result"]["answer"]) == ("done", "barred")
+    assert "刘洋" in job["says"]
+    job = wait(store, start(store, "why-open", options={"time_limit": 4}), over)
+    assert job["state"] == "done", job
+    assert job["result"]["open"]
+    assert all(isinstance(seat["sentence"], str) for seat in job["result"]["open"])
+    job = wait(store, start(store, "what-if", options={"without": "han", "time_limit": 5}), over)
+    assert job["state"] == "done", job
+    assert job["result"]["edits"]
+    changed = YAML.replace("people: 2,", "people: 3,")
+    job = wait(store, start(store, "what-if", options={"files": {MAIN: changed}, "time_limit": 5}), over)
+    assert job["state"] == "done", job
+    assert job["result"]["told"]
+    wrong = wait(store, start(store, "what-if", options={"files": {MAIN: "x: ["}}), over)
+    assert wrong["state"] == "failed"
+    job = wait(store, start(store, "conflict", options={"time_limit": 5}), over)
+    assert job["result"] == {"conflicts": [], "complete": True, "moved": False}
+    with store.read() as db:
+        assert drafts.open_draft(db, lane, WEEK).number == 1
+
+
+def test_a_question_that_is_stopped_ends_without_an_answer(store: Store, lane: str) -> None:
+    number = start(store, "why-open", command=SLEEPER)
+    jobs.stop(store, lane, number, author="account:1")
+    assert jobs.show(store, lane, number, "en")["says"] == "Stopped."
+    with store.read() as db:
+        pid = db.get_one(Job, number).pid
+    assert pid is not None
+    end = time.monotonic() + 10
+    while jobs.identity(pid):
+        assert time.monotonic() < end
+        time.sleep(0.05)

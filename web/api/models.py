@@ -448,9 +448,18 @@ class Messages(BaseModel):
 
 
 class JobSaid(Asked):
-    """A solve or repair to start."""
+    """A solve, a repair or a question to start.
 
-    kind: Literal["solve", "repair"]
+    `why-not` needs person and work (and for a visit perhaps the day, counted from 0);
+    `what-if` needs `without` (a person) or `files` (changed files of the configuration).
+    """
+
+    kind: Literal["solve", "repair", "why-open", "why-not", "what-if", "conflict"]
+    person: Key | None = None
+    work: Key | None = None
+    day: Annotated[int, Field(ge=0, le=100)] | None = None
+    without: Key | None = None
+    files: dict[Key, Annotated[str, Field(max_length=1_000_000)]] | None = Field(default=None, max_length=20)
     time_limit: Annotated[float, Field(ge=1, le=3600)] | None = Field(default=None, description="Seconds")
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 1
     workers: Annotated[int, Field(ge=1, le=64)] | None = None

@@ -1,0 +1,189 @@
+"""Why, why not, what if, and what cannot hold together, asked on a page: answers as JSON in every language."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from roster.model import Problem
+from roster.moves import Price
+from roster.roster import Roster
+from roster.services.board import name_of_rule
+from roster.services.jobs import both
+from roster.words import Sentence, sentence, sentences
+from solver.explain import (
+    Conflict,
+    find_conflicts,
+    ways_out,
+    what_if,
+    why_not,
+    why_open,
+    without_person,
+)
+
+Answer = tuple[Sentence, dict[str, Any]]
+"""What is said in one sentence, and the whole answer."""
+
+SECONDS = {"why-open": 30.0, "why-not": 20.0, "what-if": 60.0, "conflict": 30.0}
+
+
+def answer(
+    kind: str,
+    problem: Problem,
+    roster: Roster,
+    options: Mapping[str, Any],
+    *,
+    open_bound: int | None,
+    changed: Callable[[Mapping[str, bytes]], Problem],
+) -> Answer:
+    """Answer a question about a week.
+
+    Parameters
+    ----------
+    kind
+        ``why-open``, ``why-not`` (``person``, ``work``, perhaps ``day``), ``what-if``
+        (``without``: a person, or ``files``: changed files of the configuration), or ``conflict``.
+    problem, roster
+        The week and its draft.
+    options
+        What is asked, and ``time_limit``.
+    open_bound
+        Open units that no roster has fewer of, where that is proven.
+    changed
+        Gives the problem with some files of the configuration changed.
+    """
+    limit = float(options.get("time_limit", SECONDS[kind]))
+    match kind:
+        case "why-open":
+            return _why_open(problem, roster, limit, open_bound)
+        case "why-not":
+            return _why_not(problem, roster, options, limit)
+        case "what-if":
+            return _what_if(problem, options, limit, changed)
+        case _:
+            return _conflict(dataclasses.replace(problem, pins=tuple(sorted(roster.pinned))), limit)
+
+
+def _why_open(problem: Problem, roster: Roster, limit: float, open_bound: int | None) -> Answer:
+    found = why_open(problem, roster, open_bound=open_bound, time_limit=limit)
+    seats = [
+        {
+            "work": why.seat.work.key,
+            "missing": why.seat.missing,
+            "cause": why.cause.value,
+            "proven": why.proven,
+            "sentence": both(why.sentence),
+            "people": both(why.people),
+            "conflict": _members(why.conflict),
+            "instead": [{"work": s.work.key, "missing": s.missing} for s in why.instead],
+            "groups": [
+                {
+                    "sentence": both(group.sentence),
+                    "people": [{"person": o.person, "sentence": both(o.sentence)} for o in group.obstacles],
+                }
+                for group in why.groups
+            ],
+        }
+        for why in found.seats
+    ]
+    recruit = [
+        {"people": v.people, "seats": v.missing, "sentence": both(v.say(problem))} for v in found.vacancies
+    ]
+    if not seats:
+        return sentence("Every seat is filled."), {"open": [], "recruit": []}
+    n = len(seats)
+    said = sentences("{n} open seat is explained.", "{n} open seats are explained.", n)
+    return said, {"open": seats, "recruit": recruit}
+
+
+def _why_not(problem: Problem, roster: Roster, options: Mapping[str, Any], limit: float) -> Answer:
+    person, work = str(options.get("person")), str(options.get("work"))
+    if person not in problem.people or work not in problem.works:
+        return sentence("There is no such post or person in this week."), {"answer": "unknown"}
+    found = why_not(problem, roster, person, work, day=options.get("day"), time_limit=limit)
+    change = found.change
+    return found.sentence, {
+        "answer": found.answer.value,
+        "reasons": [both(r) for r in found.reasons],
+        "conflict": _members(found.conflict),
+        "change": {"open": change.open, "soft": change.soft} if change else None,
+        "exact": found.exact,
+        "moves": [{"person": m.person, "sentence": both(m.sentence)} for m in found.moves],
+        "costs": _prices(found.costs),
+    }
+
+
+def _what_if(
+    problem: Problem,
+    options: Mapping[str, Any],
+    limit: float,
+    changed: Callable[[Mapping[str, bytes]], Problem],
+) -> Answer:
+    without = options.get("without")
+    if without is not None:
+        if without not in problem.people:
+            return sentence("There is no such post or person in this week."), {}
+        after = without_person(problem, str(without))
+    else:
+        after = changed({name: text.encode() for name, text in options.get("files", {}).items()})
+    found = what_if(problem, after, time_limit=limit)
+    told = found.sentences[0] if found.sentences else sentence("Nothing changes.")
+    return told, {
+        "edits": [both(s) for s in found.edits],
+        "told": [both(s) for s in found.sentences],
+        "people": list(found.people),
+        "costs": _prices(found.costs),
+        "opened": [{"work": s.work.key, "missing": s.missing} for s in found.opened],
+        "closed": [{"work": s.work.key, "missing": s.missing} for s in found.closed],
+    }
+
+
+def _conflict(problem: Problem, limit: float) -> Answer:
+    found = find_conflicts(problem, time_limit=limit * 0.7)
+    share = limit * 0.3 / max(1, len(found.conflicts))
+    conflicts = [
+        {
+            "members": _members(conflict),
+            "smallest": conflict.smallest,
+            "ways_out": [both(way.sentence) for way in ways_out(problem, found, conflict, time_limit=share)],
+        }
+        for conflict in found.conflicts
+    ]
+    if conflicts:
+        said = sentences(
+            "1 conflict stands in the way of a roster.",
+            "{n} conflicts stand in the way of a roster.",
+            len(conflicts),
+        )
+    elif found.complete:
+        said = sentence("The strict rules, claims and pins can all hold together.")
+    else:
+        said = sentence("No conflict was found in the time given.")
+    return said, {"conflicts": conflicts, "complete": found.complete}
+
+
+def _members(conflict: Conflict | None) -> list[dict[str, Any]]:
+    if conflict is None:
+        return []
+    return [
+        {
+            "sentence": both(m.sentence),
+            "line": name_of_rule(m.source),
+            "person": m.person,
+            "work": m.work,
+        }
+        for m in conflict.members
+    ]
+
+
+def _prices(prices: Iterable[Price]) -> list[dict[str, Any]]:
+    return [
+        {
+            "rule": p.kind,
+            "cost": p.cost,
+            "new": [both(s) for s in p.new],
+            "gone": [both(s) for s in p.gone],
+        }
+        for p in prices
+    ]
