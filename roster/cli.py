@@ -9,11 +9,14 @@ from roster.commands.explain import explain
 from roster.commands.export import export
 from roster.commands.generate import generate
 from roster.commands.new import new
+from roster.commands.repair import repair
 from roster.commands.rules import rules
 from roster.commands.schema import schema
 from roster.commands.serve import serve
 from roster.commands.solve import solve
+from roster.commands.standins import standins
 from roster.commands.store import account, backup, remind, restore
+from roster.commands.stress import stress
 from roster.commands.verify import verify
 from roster.commands.what_if import what_if
 from roster.commands.why import why
@@ -43,6 +46,9 @@ for command in (
     explain,
     why,
     what_if,
+    repair,
+    standins,
+    stress,
     export,
     rules,
     schema,

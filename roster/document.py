@@ -33,7 +33,7 @@ from roster.verify_delta import Judgement
 from roster.words import Sentence, sentence
 
 FORMAT = "roster/1"
-STATUSES = ("optimal", "feasible", "infeasible", "time_limit", "interrupted", "error", "edited")
+STATUSES = ("optimal", "feasible", "infeasible", "time_limit", "interrupted", "error", "edited", "proposed")
 SCHEMA = Path(__file__).parent / "schemas" / "roster-1.json"
 MOST_BYTES = 50_000_000
 

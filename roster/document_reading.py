@@ -17,6 +17,29 @@ MOST_PROBLEMS = 20
 
 def assignments_of(problem: Problem, document: Mapping[str, Any], file: str) -> Roster:
     """Return the roster of a document; see :func:`roster.document.from_document`."""
+    from roster.document import DocumentError
+
+    reader = _read(problem, document, file)
+    if reader.problems:
+        raise DocumentError(file, reader.problems[:MOST_PROBLEMS])
+    return Roster.of(reader.found, reader.pinned)
+
+
+def what_fits(
+    problem: Problem, document: Mapping[str, Any], *, file: str = ""
+) -> tuple[Roster, tuple[Sentence, ...]]:
+    """Return what of a document still is in the community, and a sentence on each entry that is not.
+
+    Raises
+    ------
+    DocumentError
+        If the document is of another week, or not a roster.
+    """
+    reader = _read(problem, document, file)
+    return Roster.of(reader.found, reader.pinned), tuple(said for _, said in reader.problems)
+
+
+def _read(problem: Problem, document: Mapping[str, Any], file: str) -> _Reader:
     from roster.document import DocumentError, check_document
 
     check_document(document, file=file)
@@ -41,9 +64,7 @@ def assignments_of(problem: Problem, document: Mapping[str, Any], file: str) -> 
     reader = _Reader(problem)
     for index, entry in enumerate(document["assignments"]):
         reader.read(index, entry)
-    if reader.problems:
-        raise DocumentError(file, reader.problems[:MOST_PROBLEMS])
-    return Roster.of(reader.found, reader.pinned)
+    return reader
 
 
 def minute_of(horizon: Horizon, entry: Mapping[str, Any]) -> int:

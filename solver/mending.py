@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -21,6 +21,19 @@ SMALL = 3000
 
 MANY = 1500
 """With more choices of one person alone, the whole week is asked at once instead."""
+
+
+QUICK_STAGES = ("alone", "singles", "fill", "one_person")
+ALL_STAGES = (
+    *QUICK_STAGES,
+    "whole_open",
+    "alone",
+    "fill",
+    "one_person",
+    "whole_people",
+    "whole_assignments",
+    "whole_soft",
+)
 
 
 @dataclass
@@ -47,15 +60,15 @@ class Mending:
         Literals that must not hold, to try what would be without a change.
     barred
         The assignment behind these literals, where one is not to be added.
-    whole
-        Go on to the whole week where small models prove nothing.
+    stages
+        What is tried, in this order, until all is proven.
     """
 
     scene: Scene
     effort: Effort
     forbid: tuple[int, ...] = ()
     barred: Assignment | None = None
-    whole: bool = True
+    stages: Sequence[str] = ALL_STAGES
     best: Found | None = None
     bounds: dict[Level, int] = field(default_factory=dict)
     infeasible: bool = False
@@ -67,12 +80,10 @@ class Mending:
         """Fill ``best`` and ``bounds`` until all is proven or the clock ends."""
         self._prove("open", self.scene.open_bound)
         self.offer(self.scene.base)
-        quick = (self._alone, self._singles, self._fill, self._one_person)
-        whole = (self._whole_open, self._alone, self._fill, self._one_person, self._whole)
-        for stage in (*quick, *whole) if self.whole else quick:
+        for stage in self.stages:
             if self.proven or clock.over:
                 return
-            stage(clock)
+            getattr(self, f"_{stage}")(clock)
 
     @property
     def proven(self) -> bool:
@@ -205,17 +216,29 @@ class Mending:
     def _quick(self) -> Effort:
         return replace(self.effort, workers=1, quick=True)
 
-    def _whole(self, clock: Clock) -> None:
-        """Search the whole week for fewer people, then for fewer assignments, then for less cost."""
-        for level in ("people", "assignments"):
-            while not self.is_proven(level) and not clock.over:
-                if self.best is None or not self._fewer(level, clock):
-                    return
-        if self.best is not None and len(self.scene.index.record.choices) <= SMALL:
-            caps = {at: self.best.cost[LEVELS.index(at)] for at in LEVELS[:3]}
-            found = self._descend(Part(self.scene.old, None, caps=caps, forbid=self.forbid), clock)
-            if found.complete:
-                self._prove("soft", self.best.cost[3])
+    def _whole_people(self, clock: Clock) -> None:
+        """Search the whole week for a repair with fewer people."""
+        self._fewest("people", clock)
+
+    def _whole_assignments(self, clock: Clock) -> None:
+        """Search the whole week for a repair with fewer assignments."""
+        self._fewest("assignments", clock)
+
+    def _fewest(self, level: Level, clock: Clock) -> None:
+        if not self.is_proven(LEVELS[LEVELS.index(level) - 1]):
+            return
+        while not self.is_proven(level) and not clock.over:
+            if not self._fewer(level, clock):
+                return
+
+    def _whole_soft(self, clock: Clock) -> None:
+        """Search a small week for a repair that costs less."""
+        if self.best is None or len(self.scene.index.record.choices) > SMALL:
+            return
+        caps = {at: self.best.cost[LEVELS.index(at)] for at in LEVELS[:3]}
+        found = self._descend(Part(self.scene.old, None, caps=caps, forbid=self.forbid), clock)
+        if found.complete:
+            self._prove("soft", self.best.cost[3])
 
     def _fewer(self, level: Level, clock: Clock) -> bool:
         """Ask for one less than the best at a level; say whether that proved something or mended it."""

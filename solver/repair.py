@@ -86,7 +86,7 @@ def repair(
     found: list[Proposal] = []
     if search.best is not None:
         later = Clock(math.inf if deterministic else time.monotonic() + time_limit, stopped)
-        found.append(_proposal(scene, search.best, search.bounds))
+        found.append(_proposal(scene, search.best, search.best, search.bounds))
         found += _others(search, found[0], proposals - 1, later)
         if reasons:
             found = [with_reasons(search, p, later) for p in found]
@@ -109,28 +109,29 @@ def _status(search: Mending, stopped: bool) -> Status:
     return Status.OPTIMAL if search.proven else Status.FEASIBLE
 
 
-def _proposal(scene: Scene, found: Found, bounds: Mapping[Level, int]) -> Proposal:
-    """Return a proposal with the bounds that are known for it."""
+def _proposal(scene: Scene, found: Found, best: Found, bounds: Mapping[Level, int]) -> Proposal:
+    """Return a proposal with the bounds that are known for it: a level's holds if those before are proven."""
     diff = scene.base.diff(found.roster)
     verdict = scene.judgement.after(Edit(diff.removed, diff.added)).verdict
     steps = []
-    proven = True
-    for level, value in zip(LEVELS, found.cost, strict=True):
-        bound = bounds.get(level) if proven else None
+    known = True
+    for at, (level, value) in enumerate(zip(LEVELS, found.cost, strict=True)):
+        bound = bounds.get(level) if known else None
         steps.append(Step(level, value, bound))
-        proven = bound is not None and value <= bound
+        known = bound is not None and value == bound == best.cost[at]
     return Proposal(found.roster, verdict, diff, tuple(steps))
 
 
 def _others(search: Mending, first: Proposal, count: int, clock: Clock) -> list[Proposal]:
     """Return proposals in which somebody else changes, the best first."""
     found: list[Proposal] = []
+    assert search.best is not None
     seen = [frozenset(first.people)]
     while len(found) < count and seen[-1] and not clock.over:
         other = _other(search, seen, clock)
         if other is None:
             break
-        found.append(_proposal(search.scene, other, {"open": search.bounds.get("open", 0)}))
+        found.append(_proposal(search.scene, other, search.best, search.bounds))
         seen.append(frozenset(found[-1].people))
     return found
 

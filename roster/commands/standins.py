@@ -1,0 +1,123 @@
+"""``roster standins``."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from roster.commands._common import Exit, language_option, out, plain_errors, print_json, say
+from roster.commands._explained import planned
+from roster.commands.why import matching
+from roster.model import Duty, Problem
+from roster.naming import called, titled
+from roster.roster import Roster
+from roster.standins import Group, Seat, StandIn, by_group, stand_ins
+from roster.words import Sentence, sentence
+
+
+@click.command(short_help="Rank everybody for a seat, with reasons.")
+@click.argument("roster", metavar="ROSTER.json", type=click.Path(path_type=Path))
+@click.option(
+    "--task", required=True, help="Id of the post, window, home or duty; with its shift: north-gate/evening."
+)
+@click.option("--on", "day", help="Date, such as 2026-11-25; with the start of a visit: 2026-11-25T09:20.")
+@click.option("--for", "holder", help="Id of the person who has the seat now; left out for an open seat.")
+@click.option(
+    "--config", type=click.Path(path_type=Path), help="The configuration, where ROSTER.json does not say it."
+)
+@click.option("--all", "everybody", is_flag=True, help="Also list everybody with a conflict.")
+@click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
+@language_option
+def standins(
+    roster: Path,
+    task: str,
+    day: str | None,
+    holder: str | None,
+    config: Path | None,
+    everybody: bool,
+    as_json: bool,
+    language: str | None,
+) -> None:
+    """List who could take a seat: who prefers it, who is free, who is free with a cost, who is not.
+
+    The change of the score is that of the verifier, for exactly this change.
+
+    \b
+    Example:
+      roster standins out/my-lane/roster.json --task north-gate/evening --on 2026-11-25 --for p017
+    """
+    with plain_errors(language):
+        problem, found, _ = planned(roster, config, language)
+    seat = _seat(problem, found, task, day, holder)
+    ranked = stand_ins(problem, found, seat)
+    if as_json:
+        print_json([_record(problem, s) for s in ranked])
+    else:
+        _print(problem, seat, ranked, everybody)
+    sys.exit(Exit.FINE)
+
+
+def _seat(problem: Problem, roster: Roster, task: str, day: str | None, holder: str | None) -> Seat:
+    date = None if day is None else day.split("T")[0]
+    works = matching(problem, task, day) or matching(problem, task, date)
+    if holder is not None:
+        works = [w for w in works if any(a.person == holder for a in roster.at(w))]
+    if len(works) != 1:
+        told = f"--task {task}" + (f" --on {day}" if day else "") + (f" --for {holder}" if holder else "")
+        count = "no such seat" if not works else f"{len(works)} such seats. Say the day with --on"
+        raise click.UsageError(f"{told}: there is {count}.")
+    work = problem.works[works[0]]
+    if isinstance(work, Duty):
+        return Seat(work.key, holder=holder)
+    there = [a for a in roster.at(work.key) if holder is None or a.person == holder]
+    if day is not None:
+        moments = {a.start: problem.horizon.moment(a.start) for a in there}
+        said = datetime.fromisoformat(day)
+        there = [a for a in there if (moments[a.start] if "T" in day else moments[a.start].date()) == (said if "T" in day else said.date())]  # fmt: skip
+        if not there and "T" in day:
+            return Seat(work.key, problem.horizon.minute(said.date(), said.time()))
+    starts = {a.start for a in there}
+    if len(starts) != 1:
+        raise click.UsageError(f"--task {task}: say which visit with --on, such as 2026-11-25T09:20.")
+    return Seat(work.key, starts.pop(), holder)
+
+
+def group_name(group: Group) -> Sentence:
+    """Return the heading of a group."""
+    match group:
+        case "prefers":
+            return sentence("Prefers it")
+        case "free":
+            return sentence("Free")
+        case "cost":
+            return sentence("Free with a cost")
+        case "conflict":
+            return sentence("Conflict")
+
+
+def _print(problem: Problem, seat: Seat, ranked: tuple[StandIn, ...], everybody: bool) -> None:
+    console, language = out(), problem.language
+    head = sentence("Who could be at {what}?", what=titled(problem, seat.work))
+    say(console, head, language, "bold")
+    for group, found in by_group(ranked).items():
+        say(console, sentence("{group} ({n})", group=group_name(group), n=len(found)), language, "bold")
+        if group == "conflict" and not everybody:
+            continue
+        for s in found:
+            reasons = " ".join(reason.say(language) for reason in s.reasons)
+            price = sentence("no cost") if s.cost == 0 else sentence("cost {cost}", cost=f"{s.cost:+d}")
+            say(console, f"  {called(problem, s.person)} ({s.person}): {price.say(language)}. {reasons}")
+
+
+def _record(problem: Problem, s: StandIn) -> dict[str, Any]:
+    return {
+        "person": s.person,
+        "group": s.group,
+        "cost": s.cost,
+        "change": {"hard": s.score.hard, "open_units": s.score.open_units, "soft": s.score.soft},
+        "reasons": [reason.say(problem.language) for reason in s.reasons],
+    }
