@@ -14,6 +14,7 @@ from roster.services import board as boards
 from roster.services import standing_in
 from roster.services.board import clock
 from roster.services.common import RefusedError
+from web.pages.grid import skill_names
 
 Json = Mapping[str, Any]
 
@@ -33,6 +34,7 @@ class CellView:
     gone: Sequence[Json]
     missing: int
     needs: str
+    free: int
     findings: Sequence[Json]
     why_open: list[str] = field(default_factory=list)
     holder: str | None = None
@@ -85,7 +87,7 @@ def cell_of(
     holder = next((seat for seat in view.people if seat["person"] == person), None)
     if holder is not None:
         view.holder, view.holder_name = holder["person"], holder["name"]
-    if rank:
+    if rank and (view.missing or view.holder or view.free > 0):
         view.stand_ins = _ranked(session, community, week, view, language)
     place = problem.places.get(piece.place)
     view.place = (place.name or place.id) if place else ""
@@ -123,6 +125,7 @@ def _ranked(
 
 
 def _duty(board: Json, duty: Duty) -> CellView:
+    skills = skill_names()
     row, item = next(
         (row, item)
         for row in board["posts"]
@@ -130,7 +133,7 @@ def _duty(board: Json, duty: Duty) -> CellView:
         for item in items
         if item["work"] == duty.key
     )
-    needs = ", ".join(f"{n} {skill}" for skill, n in item["needs"].items())
+    needs = ", ".join(f"{n} {skills.get(skill, skill)}" for skill, n in item["needs"].items())
     return CellView(
         duty.key,
         row["title"],
@@ -143,6 +146,7 @@ def _duty(board: Json, duty: Duty) -> CellView:
         item["gone"],
         item["missing"],
         needs,
+        item["most"] - len(item["people"]),
         (),
     )
 
@@ -152,7 +156,19 @@ def _visit(board: Json, visit: Visit, start: int | None) -> CellView:
     item = next((i for items in row["cells"].values() for i in items if i["start"] == start), None)
     if item is None:
         return CellView(
-            visit.key, row["title"], row["place"], start, "", "", True, (), (), row["missing"], "", ()
+            visit.key,
+            row["title"],
+            row["place"],
+            start,
+            "",
+            "",
+            True,
+            (),
+            (),
+            row["missing"],
+            "",
+            row["missing"],
+            (),
         )
     return CellView(
         visit.key,
@@ -166,6 +182,7 @@ def _visit(board: Json, visit: Visit, start: int | None) -> CellView:
         (),
         item["missing"],
         "",
+        item["missing"],
         (),
     )
 

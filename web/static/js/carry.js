@@ -1,0 +1,81 @@
+// Picks somebody up and puts them down elsewhere: by click, key, drag or touch, all the same way.
+
+const DAY = 1440;
+
+/** Return the seat that an element of the board shows, or null. */
+export function seatOf(element) {
+  const item = element.closest(".item");
+  const holder = element.closest("[data-p]");
+  if (!item || !holder || !item.contains(holder)) return null;
+  const name = holder.querySelector("bdi")?.textContent
+    ?? item.closest("tr").querySelector("th .title").textContent.trim();
+  return { work: item.dataset.w, person: holder.dataset.p, start: startOf(item), name };
+}
+
+/** Return the seats of a cell, in order. */
+export function seatsIn(cell) {
+  return [...cell.querySelectorAll(".item[data-p], .who[data-p]")].map(seatOf).filter(Boolean);
+}
+
+function startOf(item) {
+  return item.dataset.w.startsWith("visits/") && item.dataset.s ? Number(item.dataset.s) : null;
+}
+
+function said(seat) {
+  return { work: seat.work, person: seat.person, start: seat.start };
+}
+
+/** Return the seat that somebody would have at another piece of work. */
+function moved(seat, work, start) {
+  return { work, person: seat.person, start };
+}
+
+/**
+ * Return what putting a seat down does: {change} for the API, or {no: key of a sentence}.
+ * @param {object} seat who is carried, from which cell
+ * @param {HTMLElement} cell where to
+ * @param {HTMLElement} exact what was hit in it
+ */
+export function plan(view, seat, cell, exact) {
+  if (view === "people") return planPeople(seat, cell, exact);
+  const item = exact?.closest(".item:not(.free)") || cell.querySelector(".item:not(.free)");
+  if (view === "homes" && !item) return planVisit(seat, cell);
+  if (!item) return { no: "no_post" };
+  const start = startOf(item);
+  if (item.dataset.w === seat.work && start === seat.start) return { no: "back" };
+  const free = Number(item.dataset.f || 0);
+  const hit = exact?.closest(".who");
+  const others = [...item.querySelectorAll(".who")].map(seatOf);
+  const change = { remove: [said(seat)], add: [moved(seat, item.dataset.w, start)] };
+  if ((hit || free <= 0) && others.length) {
+    const other = hit ? seatOf(hit) : others[0];
+    change.remove.push(said(other));
+    change.add.push(moved(other, seat.work, seat.start));
+  }
+  return { change };
+}
+
+function planPeople(seat, cell, exact) {
+  const person = cell.closest("tr").querySelector("th[data-p]")?.dataset.p;
+  if (!person) return { no: "no_post" };
+  if (cell.dataset.day !== seat.day) return { no: "same_day" };
+  if (person === seat.person) return { no: "back" };
+  const change = { remove: [said(seat)], add: [{ work: seat.work, person, start: seat.start }] };
+  const hit = exact?.closest(".item");
+  if (hit) {
+    const other = seatOf(hit);
+    change.remove.push(said(other));
+    change.add.push({ work: other.work, person: seat.person, start: other.start });
+  }
+  return { change };
+}
+
+/** A whole visit goes to another day of its home, at the same time. */
+function planVisit(seat, cell) {
+  if (cell.dataset.home !== seat.work || cell.classList.contains("none")) return { no: "no_post" };
+  const days = Math.round((Date.parse(cell.dataset.day) - Date.parse(seat.day)) / 86400000);
+  const start = seat.start + days * DAY;
+  return {
+    change: { remove: seat.together.map(said), add: seat.together.map((s) => moved(s, s.work, start)) },
+  };
+}

@@ -1,0 +1,81 @@
+// Changes the draft: one request each, verified by the server at once.
+
+import { announce, hideToast, make, say, send, toast } from "./api.js";
+
+/**
+ * Makes edits of a week.
+ * @param {() => number} base the draft's number that the board shows
+ * @param {() => Promise<void>} refresh draws the board anew
+ */
+export function editor(api, base, refresh) {
+  async function step(kind) {
+    const { status, body } = await send(`${api}/${kind}`, { base: base() });
+    if (status === 200) await settled(body, say(kind === "undo" ? "undone" : "redone"));
+    else await failed(status, body, () => step(kind));
+  }
+
+  async function edit(change, done = say("done")) {
+    document.body.classList.add("checking");
+    const { status, body } = await send(`${api}/edit`, { base: base(), ...change });
+    document.body.classList.remove("checking");
+    if (status === 200) await settled(body, done);
+    else if (body.code === "conflict") askReason(change, body, done);
+    else await failed(status, body, () => edit(change, done));
+  }
+
+  async function settled(body, done) {
+    await refresh();
+    const better = body.better.map((f) => f.sentence);
+    const worse = body.worse.map((f) => f.sentence);
+    const parts = [make("p", `${done} ${body.status}`)];
+    if (worse.length) parts.push(listed("worse", worse));
+    if (better.length) parts.push(listed("better", better));
+    if (!worse.length && !better.length) parts.push(make("p", say("same"), { className: "hint" }));
+    toast(parts, { bad: worse.length > 0 });
+    announce([done, body.status, ...parts.slice(1).map((p) => p.textContent)].join(" "));
+  }
+
+  function listed(key, sentences) {
+    const shown = sentences.slice(0, 5);
+    const text = say(key, { list: shown.join(" ") }) + (sentences.length > 5 ? " …" : "");
+    return make("p", text, { className: key === "worse" ? "is-warn" : "is-ok" });
+  }
+
+  function askReason(change, body, done) {
+    const input = make("input", "", { maxLength: 500, required: true, id: "reason" });
+    const keep = make("button", say("keep"));
+    const leave = make("button", say("leave"), { type: "button", className: "plain" });
+    const form = make("form", "", {}, make("label", say("reason"), { htmlFor: "reason" }), input,
+      make("p", "", { className: "row" }, keep, leave));
+    const list = make("ul", "", {}, ...(body.detail.findings || []).map((f) => make("li", f.sentence)));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (!input.value.trim()) return;
+      hideToast();
+      edit({ ...change, reason: input.value.trim() }, done);
+    });
+    leave.addEventListener("click", hideToast);
+    toast([make("p", say("conflict")), list, form], { bad: true, stays: true });
+    announce(`${say("conflict")} ${list.textContent}`);
+    input.focus();
+  }
+
+  async function failed(status, body, again) {
+    const parts = [make("p", body.error)];
+    if (body.code === "stale") {
+      await refresh();
+      parts.push(make("p", say("stale")));
+    }
+    if (body.code === "stale" || status === 0) {
+      const button = make("button", say("again"), { type: "button" });
+      const leave = make("button", say("leave"), { type: "button", className: "plain" });
+      button.addEventListener("click", () => { hideToast(); again(); });
+      leave.addEventListener("click", hideToast);
+      parts.push(make("p", "", { className: "row" }, button, leave));
+    }
+    toast(parts, { bad: true, stays: parts.length > 1 });
+    announce(parts.map((p) => p.textContent).join(" "));
+  }
+
+  return { edit, step };
+}
