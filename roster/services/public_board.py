@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from roster.model import Person, Problem
 from roster.services import communities, links
 from roster.services.board import newest_publication
 from roster.services.common import NotFoundError
@@ -51,8 +52,8 @@ def show(session: Session, community: str, wanted: date | None = None, *, since:
     Returns
     -------
     dict
-        ``posts`` with ``cells`` by day, each with its people; names always, telephone
-        numbers only of those who agreed. Homes and visits are nowhere in it.
+        ``posts`` with ``cells`` by day, each with its people. The name of who has not
+        agreed is empty, as is the telephone number. Homes and visits are nowhere in it.
     """
     week = public_week(session, community, wanted)
     row = communities.get(session, community)
@@ -60,21 +61,26 @@ def show(session: Session, community: str, wanted: date | None = None, *, since:
     assert publication is not None
     document: Mapping[str, Any] = publication.document
     older = _publication(session, community, week, since) if since else None
-    consent = {
-        person.id: person.phone
-        for person in links.present_problem(session, community).people.values()
-        if person.consent
-    }
+    agreed = consenting(links.present_problem(session, community))
+    posts = _posts(document, agreed, _seats(older.document) if older else None)
     return {
         "community": {"id": row.id, "name": row.name, "language": row.language},
         "week": week.isoformat(),
         "weeks": document.get("weeks", 1),
+        "timezone": document.get("timezone", "UTC"),
         "version": publication.number,
         "published_at": publication.created_at.isoformat(),
         "since": older.number if older else None,
-        "posts": _posts(document, consent, _seats(older.document) if older else None),
-        "responsible": _responsible(document, consent),
+        "since_at": older.created_at.isoformat() if older else None,
+        "posts": posts,
+        "changes": _changes(older.document, document, agreed) if older else [],
+        "responsible": _responsible(document, agreed),
     }
+
+
+def consenting(problem: Problem) -> Mapping[str, Person]:
+    """Return those who agree now that their name and number are public; consent taken back counts at once."""
+    return {person.id: person for person in problem.people.values() if person.consent}
 
 
 def without_homes(document: Mapping[str, Any]) -> Json:
@@ -91,11 +97,19 @@ def without_homes(document: Mapping[str, Any]) -> Json:
 
 
 def document(session: Session, community: str, wanted: date | None = None) -> tuple[Json, int]:
-    """Return the published document without homes, for exports of the board, and its number."""
+    """Return the published document for exports of the board, and its number.
+
+    Homes are not in it, and names only of those who agreed.
+    """
     week = public_week(session, community, wanted)
     publication = newest_publication(session, community, week)
     assert publication is not None
-    return without_homes(publication.document), publication.number
+    agreed = consenting(links.present_problem(session, community))
+    kept = without_homes(publication.document)
+    for person in kept["people"]:
+        if person["id"] not in agreed:
+            person["name"] = "*"
+    return kept, publication.number
 
 
 def _publication(session: Session, community: str, week: date, number: int) -> Publication | None:
@@ -110,18 +124,16 @@ def _seats(document: Mapping[str, Any]) -> set[tuple[str, str]]:
 
 
 def _posts(
-    document: Mapping[str, Any], consent: Mapping[str, str], before: set[tuple[str, str]] | None
+    document: Mapping[str, Any], agreed: Mapping[str, Person], before: set[tuple[str, str]] | None
 ) -> list[Json]:
-    names = {p["id"]: p["name"] for p in document["people"]}
     places = {p["id"]: p["name"] for p in document["places"]}
-    there: dict[str, list[str]] = {}
-    for a in document["assignments"]:
-        there.setdefault(a["work"], []).append(a["person"])
+    there = _there(document)
     missing = {seat["work"]: seat["missing"] for seat in document["open"]}
     rows: dict[tuple[Any, ...], Json] = {}
     for duty in document["duties"]:
-        day, hours = duty["start"][:10], f"{duty['start'][11:]}–{duty['end'][11:]}"
+        day, hours = duty["start"][:10], _hours(duty)
         key = (duty["service"], duty["task"], duty["shift"], duty["grid"], hours)
+        ab = duty["ab"]
         post = rows.setdefault(
             key,
             {
@@ -130,14 +142,16 @@ def _posts(
                 "title": duty["title"],
                 "place": places.get(duty["place"], duty["place"]),
                 "hours": hours,
+                "ab": {role: _name(agreed, ab[role]) for role in ("a", "b")} if ab else None,
                 "cells": {},
             },
         )
         people = [
             {
-                "name": names.get(person, person),
-                "phone": consent.get(person, ""),
+                "name": _name(agreed, person),
+                "phone": agreed[person].phone if person in agreed else "",
                 "new": before is not None and (duty["work"], person) not in before,
+                "role": next((role for role in ("a", "b") if ab and ab[role] == person), ""),
             }
             for person in there.get(duty["work"], ())
         ]
@@ -150,11 +164,49 @@ def _posts(
     return list(rows.values())
 
 
-def _responsible(document: Mapping[str, Any], consent: Mapping[str, str]) -> list[Json]:
-    """Return everybody who is on the board, with the number of those who agreed."""
+def _changes(old: Mapping[str, Any], new: Mapping[str, Any], agreed: Mapping[str, Person]) -> list[Json]:
+    """Return each duty whose people differ: who has gone and who has come, named if they agreed."""
+    before, after = _there(old), _there(new)
+    duties = {d["work"]: d for d in (*old["duties"], *new["duties"])}
+    found = []
+    for work, duty in duties.items():
+        was, now = before.get(work, []), after.get(work, [])
+        gone, come = [p for p in was if p not in now], [p for p in now if p not in was]
+        if gone or come:
+            found.append(
+                {
+                    "title": duty["title"],
+                    "day": duty["start"][:10],
+                    "hours": _hours(duty),
+                    "gone": [_name(agreed, p) for p in gone],
+                    "come": [_name(agreed, p) for p in come],
+                }
+            )
+    return sorted(found, key=lambda c: (c["day"], c["hours"], c["title"]))
+
+
+def _there(document: Mapping[str, Any]) -> dict[str, list[str]]:
+    there: dict[str, list[str]] = {}
+    for a in document["assignments"]:
+        if a["service"] != "visits":
+            there.setdefault(a["work"], []).append(a["person"])
+    return there
+
+
+def _name(agreed: Mapping[str, Person], person: str) -> str:
+    known = agreed.get(person)
+    return (known.name or known.id) if known else ""
+
+
+def _hours(duty: Mapping[str, Any]) -> str:
+    return f"{duty['start'][11:16]}–{duty['end'][11:16]}"
+
+
+def _responsible(document: Mapping[str, Any], agreed: Mapping[str, Person]) -> list[Json]:
+    """Return those on the board who agreed, with their numbers."""
     on_board = {a["person"] for a in document["assignments"] if a["service"] != "visits"}
     return [
-        {"name": p["name"], "phone": consent.get(p["id"], "")}
+        {"name": _name(agreed, p["id"]), "phone": agreed[p["id"]].phone}
         for p in document["people"]
-        if p["id"] in on_board
+        if p["id"] in on_board and p["id"] in agreed
     ]

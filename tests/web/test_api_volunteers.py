@@ -159,7 +159,7 @@ def test_claims_swaps_and_availability(app: Flask, store: Store, bai: Phone) -> 
     assert wrong.status_code == 409
 
 
-def test_the_public_board_has_names_but_no_homes_and_numbers_only_by_consent(
+def test_the_public_board_has_no_homes_and_names_and_numbers_only_by_consent(
     app: Flask, store: Store, published: None
 ) -> None:
     answer = app.test_client().get("/api/v1/board/lane")
@@ -179,7 +179,10 @@ def test_the_public_board_has_names_but_no_homes_and_numbers_only_by_consent(
     assert again is not None
     (cell,) = next(p for p in again["posts"] if p["task"] == "gate")["cells"][WEEK.isoformat()]
     assert cell["changed"]
-    assert {p["name"]: p["new"] for p in cell["people"]} == {"韩立新": False, "李志强": True}
+    assert {p["name"]: p["new"] for p in cell["people"]} == {"韩立新": False, "": True}
+    assert again["changes"][0]["gone"] == ["白雪莲"]
+    assert again["changes"][0]["come"] == [""], "Li has not agreed to be named"
+    assert "李志强" not in str(again)
 
 
 def test_what_is_not_published_is_not_public(app: Flask, store: Store) -> None:
