@@ -149,19 +149,47 @@ class Planner:
         ImpossibleError
             As for :meth:`fill`.
         """
-        free = self._free(near)
+        near = list(near)
         now = cost(self.index, self.values)
+        hasty = None if self.whole else self._hasty(force, near)
+        if hasty is not None and (hasty.open_units, hasty.soft) <= now:
+            return hasty
+        free = self._free(near)
         before = self._best(free, Force(), "both")
         best = self._best(free, force, "both")
         assert before.values is not None
         assert best.values is not None
-        then, forced = cost(self.index, before.values), cost(self.index, best.values)
+        forced = cost(self.index, best.values)
+        then = min(cost(self.index, before.values), forced)
         limits: dict[Level, int] = {
             "open": now[0] + forced[0] - then[0],
             "soft": now[1] + forced[1] - then[1],
         }
+        if hasty is not None and (hasty.open_units, hasty.soft) <= (limits["open"], limits["soft"]):
+            return hasty
         values = self._least_changes(free, force, best, limits)
         return self._replan(values, self.whole and best.optimal and before.optimal)
+
+    def _hasty(self, force: Force, near: Iterable[Choice]) -> Replan | None:
+        """Return the best plan in which only those directly concerned move, if there is one.
+
+        What is better elsewhere anyway then stays out of it.
+        """
+        chosen = {c.lit: c for c in near}
+        for first in list(chosen.values()):
+            held = [c for c in self.index.by_person[first.person.id] if self.values[c.lit]]
+            works = {first.work.key, *(c.work.key for c in held)}
+            at = (c for c in self.index.record.choices if c.work.key in works)
+            chosen.update((c.lit, c) for c in at if c.work is not first.work or self.values[c.lit])
+        free = self._columns(chosen.values())
+        try:
+            best = self._best(free, force, "both")
+        except ImpossibleError:
+            return None
+        assert best.values is not None
+        units, soft = max(cost(self.index, best.values), cost(self.index, self.values))
+        values = self._least_changes(free, force, best, {"open": units, "soft": soft})
+        return self._replan(values, exact=False)
 
     def closest(self, reference: Roster) -> Roster:
         """Return a roster as good as this one and as close as possible to another one.

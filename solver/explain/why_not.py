@@ -101,24 +101,23 @@ def why_not(
         told = sentence("{who} cannot serve at {what}: {reason}", who=who, what=what, reason=reasons[0])
         return WhyNot(Answer.BARRED, told, reasons)
     clock = clock_of(time_limit, deterministic=deterministic)
+    if not verify(problem, roster).hard:
+        try:
+            planner = Planner(problem, roster, clock, Effort(8, seed, WORK if deterministic else None))
+            choices = planner.choices_of(person, work, day)
+            plan = planner.price(Force(one_of=tuple(c.lit for c in choices)), choices)
+            return _priced(problem, roster, plan.roster, plan.exact, person, what)
+        except ImpossibleError:
+            pass
     wish = Wish(work, person=known.id, day=day)
     try:
         conflict = conflict_with(Questions(problem, clock, [wish]), wish)
     except UndecidedError:
         conflict = None
-    if conflict is not None:
-        told = sentence("{who} cannot serve at {what}, because of what was said:", who=who, what=what)
-        return WhyNot(Answer.CONFLICT, told, (), conflict)
-    unknown = WhyNot(Answer.UNKNOWN, sentence("Nothing was settled in the time given."))
-    if verify(problem, roster).hard:
-        return unknown
-    planner = Planner(problem, roster, clock, Effort(8, seed, WORK if deterministic else None))
-    choices = planner.choices_of(person, work, day)
-    try:
-        plan = planner.price(Force(one_of=tuple(c.lit for c in choices)), choices)
-    except ImpossibleError:
-        return unknown
-    return _priced(problem, roster, plan.roster, plan.exact, person, what)
+    if conflict is None:
+        return WhyNot(Answer.UNKNOWN, sentence("Nothing was settled in the time given."))
+    told = sentence("{who} cannot serve at {what}, because of what was said:", who=who, what=what)
+    return WhyNot(Answer.CONFLICT, told, (), conflict)
 
 
 def _priced(problem: Problem, old: Roster, new: Roster, exact: bool, person: str, what: Sentence) -> WhyNot:

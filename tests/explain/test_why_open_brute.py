@@ -142,6 +142,35 @@ def test_the_price_of_everybody_everywhere(problem: Problem) -> None:
                     pytest.fail("nothing was settled")
 
 
+@pytest.mark.parametrize("problem", WORLDS, ids=range(len(WORLDS)))
+def test_a_price_in_a_large_community_is_never_too_low(
+    problem: Problem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("solver.explain.replanning.WHOLE_CHOICES", 0)
+    roster, ranked = planned(problem), Ranked.of(problem)
+    score = verify(problem, roster).score
+    for person in problem.people:
+        for work in problem.works:
+            answer = why_not(problem, roster, person, work, deterministic=True)
+            forced = [
+                (units, soft)
+                for other, units, soft in ranked.rosters
+                if any(a.person == person for a in other.at(work))
+            ]
+            if answer.answer is not Answer.PRICE:
+                assert not forced or answer.answer in (Answer.THERE, Answer.UNKNOWN)
+                continue
+            assert not answer.exact
+            assert answer.roster is not None
+            assert answer.change is not None
+            after = verify(problem, answer.roster)
+            assert not after.hard
+            assert any(a.person == person for a in answer.roster.at(work))
+            assert after.score - score == answer.change
+            assert (after.score.open_units, after.score.soft) >= min(forced)
+            _moves_lead_there(roster, answer.roster, answer.moves)
+
+
 def _moves_lead_there(old: Roster, new: Roster, moves: tuple) -> None:  # type: ignore[type-arg]
     edits = [Edit(tuple(a for a in (m.leaves,) if a), tuple(a for a in (m.takes,) if a)) for m in moves]
     assert old.apply(edits).assignments == new.assignments
