@@ -12,10 +12,11 @@ import click
 from roster.commands.serve import db_option
 from roster.services import accounts, outbox, reminders
 from roster.services.answers import tick
-from roster.services.common import ServiceError
+from roster.services.common import NotFoundError, ServiceError
 from roster.services.senders import senders_of
 from roster.store import Store, open_store
 from roster.store import backup as backups
+from roster.words import sentence
 
 
 @contextmanager
@@ -151,3 +152,41 @@ def account_link(db: str, login: str, public_url: str) -> None:
     """
     with _opened(db) as store:
         click.echo(f"{public_url.rstrip('/')}/sign-in/{accounts.signin_secret(store, login)}")
+
+
+@account.command("token")
+@db_option
+@click.argument("login")
+@click.option("--label", required=True, help="What it is for.")
+def account_token(db: str, login: str, label: str) -> None:
+    """Print a token for batch use; it may do what the account may, for a year.
+
+    \b
+    Example:
+      roster account token ma@example.org --label cron
+    """
+    with _opened(db) as store:
+        with store.read() as session:
+            known = accounts.by_login(session, login)
+        if known is None:
+            raise NotFoundError(sentence("There is no account with this login."))
+        click.echo(accounts.api_token(store, known.id, label, by="cli"))
+
+
+@account.command("password")
+@db_option
+@click.argument("login")
+@click.password_option(help="Asked for if left out.")
+def account_password(db: str, login: str, password: str) -> None:
+    """Give a coordinator a password.
+
+    \b
+    Example:
+      roster account password ma@example.org
+    """
+    with _opened(db) as store:
+        with store.read() as session:
+            known = accounts.by_login(session, login)
+        if known is None:
+            raise NotFoundError(sentence("There is no account with this login."))
+        accounts.set_password(store, known.id, password, by="cli")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -202,6 +203,43 @@ def grant(store: Store, login: str, community: str, role: str | None, *, by: str
             community=community,
             detail={"account": account.id, "role": role},
         )
+
+
+def set_member(
+    store: Store, login: str, community: str, role: str | None, *, name: str = "", by: str
+) -> None:
+    """Give somebody a role in a community; the account is made if there is none."""
+    with store.write() as session:
+        if role is not None and by_login(session, login) is None:
+            add_account(session, login, name=name, by=by)
+    grant(store, login, community, role, by=by)
+
+
+def members(session: Session, community: str) -> list[dict[str, str]]:
+    """Return who may do what in a community."""
+    query = (
+        select(Account, Membership.role)
+        .join(Membership, Membership.account_id == Account.id)
+        .where(Membership.community_id == community, Account.disabled_at.is_(None))
+        .order_by(Account.login)
+    )
+    return [{"login": a.login, "name": a.name, "role": role} for a, role in session.execute(query)]
+
+
+def tokens_of(session: Session, account_id: int) -> list[dict[str, Any]]:
+    """Return an account's valid tokens, without what they are."""
+    query = select(Secret).where(
+        Secret.account_id == account_id, Secret.kind == "api", Secret.revoked_at.is_(None)
+    )
+    return [
+        {
+            "id": row.id,
+            "label": row.label,
+            "created_at": row.created_at.isoformat(),
+            "expires_at": row.expires_at.isoformat(),
+        }
+        for row in session.scalars(query.order_by(Secret.id))
+    ]
 
 
 def api_token(store: Store, account_id: int, label: str, *, by: str) -> str:

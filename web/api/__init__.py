@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask, Response, jsonify
 
-from web.api import board, communities, configuration, coordination, jobs, public, publishing, volunteers
+from web.api import (
+    account,
+    board,
+    communities,
+    configuration,
+    coordination,
+    jobs,
+    public,
+    publishing,
+    volunteers,
+)
 from web.api.answers import init_errors
 from web.api.describe import description
 
@@ -12,7 +22,17 @@ from web.api.describe import description
 def init(app: Flask) -> None:
     """Add the API to an application."""
     blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
-    for part in (communities, board, publishing, jobs, configuration, coordination, volunteers, public):
+    for part in (
+        account,
+        communities,
+        board,
+        publishing,
+        jobs,
+        configuration,
+        coordination,
+        volunteers,
+        public,
+    ):
         blueprint.register_blueprint(part.blueprint)
     init_errors(blueprint)
 

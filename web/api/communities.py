@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from flask import Blueprint, abort
 from pydantic import BaseModel, Field
 
-from roster.services import accounts, situations
+from roster.services import accounts, configurations, situations
 from roster.services.common import NotFoundError
+from roster.services.communities import add_community as add
+from roster.services.communities import load_community
 from web import auth
+from web.api import models as m
 from web.api.describe import documented
 
 blueprint = Blueprint("communities", __name__)
@@ -57,3 +62,53 @@ def list_communities() -> CommunityList:
                 )
             )
     return CommunityList(communities=items)
+
+
+class ShippedList(BaseModel):
+    """Communities that can be loaded."""
+
+    shipped: list[str]
+
+
+class NewCommunity(m.Asked):
+    """A community to add: a shipped one, or files with the name of the main one."""
+
+    id: Annotated[str, Field(pattern=r"^([a-z0-9][a-z0-9-]{0,62})?$")] = ""
+    shipped: m.Key | None = None
+    main: m.Key | None = None
+    files: dict[m.Key, Annotated[str, Field(max_length=5_000_000)]] = Field(default={}, max_length=50)
+
+
+class CommunityAdded(BaseModel):
+    """The new community."""
+
+    id: str
+
+
+@blueprint.get("/shipped")
+@documented(ShippedList, tag="communities")
+def shipped() -> ShippedList:
+    """List the communities that are shipped and can be loaded."""
+    if auth.who() is None:
+        abort(401)
+    return ShippedList(shipped=list(configurations.shipped()))
+
+
+@blueprint.post("/communities")
+@documented(CommunityAdded, tag="communities", status=201, also=(422,))
+def add_community(json: NewCommunity) -> tuple[CommunityAdded, int]:
+    """Add a community; only the owner of the site may."""
+    known = auth.who()
+    if known is None:
+        abort(401)
+    if not known.account.owner:
+        abort(403)
+    if json.shipped is not None:
+        path = configurations.shipped().get(json.shipped)
+        if path is None:
+            abort(404)
+        row = load_community(auth.store(), path, author=known.actor, wanted_id=json.id or json.shipped)
+    else:
+        files = {name: text.encode() for name, text in json.files.items()}
+        row = add(auth.store(), json.main or "", files, author=known.actor, wanted_id=json.id)
+    return CommunityAdded(id=row.id), 201

@@ -1,0 +1,168 @@
+"""One's own account: who one is, a password, tokens for batch use. And who may do what in a community."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from flask import Blueprint, abort
+from pydantic import BaseModel, Field
+
+from roster.services import accounts
+from roster.services.accounts import Role, SignedIn
+from web import auth
+from web.api import models as m
+from web.api.describe import documented
+from web.security import limiter
+
+blueprint = Blueprint("account", __name__)
+
+
+class AccountView(BaseModel):
+    """Who is signed in."""
+
+    login: str
+    name: str
+    owner: bool
+    language: str
+    has_password: bool
+
+
+class PasswordSaid(m.Asked):
+    """A new password."""
+
+    password: Annotated[str, Field(min_length=accounts.LEAST_PASSWORD, max_length=accounts.MOST_PASSWORD)]
+
+
+class TokenSaid(m.Asked):
+    """What a token is for."""
+
+    label: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class TokenMade(BaseModel):
+    """A token for batch use; it is shown only now."""
+
+    token: str
+
+
+class TokenView(BaseModel):
+    """A token that is valid."""
+
+    id: int
+    label: str
+    created_at: str
+    expires_at: str
+
+
+class Tokens(BaseModel):
+    """One's own tokens."""
+
+    tokens: list[TokenView]
+
+
+class MemberView(BaseModel):
+    """Somebody who may do something in a community."""
+
+    login: str
+    name: str
+    role: str
+
+
+class Members(BaseModel):
+    """Who may do what in a community."""
+
+    members: list[MemberView]
+
+
+class MemberSaid(m.Asked):
+    """What somebody may do; the account is made if there is none."""
+
+    login: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^\S+$")]
+    name: Annotated[str, Field(max_length=200)] = ""
+    role: Literal["viewer", "coordinator", "admin", "none"]
+
+
+@blueprint.get("/account")
+@documented(AccountView, tag="account")
+def show() -> dict[str, Any]:
+    """Return who is signed in."""
+    account = _me().account
+    return {
+        "login": account.login,
+        "name": account.name,
+        "owner": account.owner,
+        "language": account.language,
+        "has_password": account.password_hash is not None,
+    }
+
+
+@blueprint.put("/account/password")
+@limiter.limit("10 per minute")
+@documented(m.Nothing, tag="account", also=(422,))
+def password(json: PasswordSaid) -> dict[str, Any]:
+    """Give oneself a password; not by token."""
+    known = _here()
+    accounts.set_password(auth.store(), known.account.id, json.password, by=known.actor)
+    return {"done": True}
+
+
+@blueprint.get("/account/tokens")
+@documented(Tokens, tag="account")
+def tokens() -> dict[str, Any]:
+    """List one's own tokens."""
+    known = _me()
+    with auth.store().read() as db:
+        return {"tokens": accounts.tokens_of(db, known.account.id)}
+
+
+@blueprint.post("/account/tokens")
+@limiter.limit("10 per minute")
+@documented(TokenMade, tag="account", status=201, also=(422,))
+def make_token(json: TokenSaid) -> tuple[dict[str, Any], int]:
+    """Make a token for batch use; not by token."""
+    known = _here()
+    token = accounts.api_token(auth.store(), known.account.id, json.label, by=known.actor)
+    return {"token": token}, 201
+
+
+@blueprint.delete("/account/tokens/<int(max=2000000000):number>")
+@documented(m.Nothing, tag="account")
+def revoke_token(number: int) -> dict[str, Any]:
+    """Make one of one's own tokens useless."""
+    known = _me()
+    accounts.revoke_token(auth.store(), known.account.id, number, by=known.actor)
+    return {"done": True}
+
+
+@blueprint.get("/communities/<community>/members")
+@auth.needs(Role.ADMIN)
+@documented(Members, tag="account")
+def members(community: str) -> dict[str, Any]:
+    """List who may do what in a community."""
+    with auth.store().read() as db:
+        return {"members": accounts.members(db, community)}
+
+
+@blueprint.post("/communities/<community>/members")
+@auth.needs(Role.ADMIN)
+@documented(m.Nothing, tag="account", also=(422,))
+def set_member(community: str, json: MemberSaid) -> dict[str, Any]:
+    """Say what somebody may do in a community. The first sign-in is by `roster account link`."""
+    role = None if json.role == "none" else json.role
+    accounts.set_member(auth.store(), json.login, community, role, name=json.name, by=auth.actor())
+    return {"done": True}
+
+
+def _me() -> SignedIn:
+    known = auth.who()
+    if known is None:
+        abort(401)
+    return known
+
+
+def _here() -> SignedIn:
+    """Return who is signed in on the page; a token must not be able to make others."""
+    known = _me()
+    if auth.bearer() is not None:
+        abort(403)
+    return known
