@@ -165,8 +165,22 @@ class Context:
     def works_day(self, person: str, day: int, only: Only | None = None) -> Lit:
         key = (person, day, only)
         if key not in self._days:
-            self._days[key] = self.any_of(c.lit for c in self.choices(person=person, day=day, only=only))
+            self._days[key] = self._any_of_day(self.choices(person=person, day=day, only=only))
         return self._days[key]
+
+    def _any_of_day(self, choices: Sequence[Choice]) -> Lit:
+        """Return "serves on that day"; one row instead of one for each choice where a limit allows it."""
+        cap = choices[0].person.limits.per_day if choices else None
+        if cap is None or len(choices) <= max(cap, 2):
+            return self.any_of(c.lit for c in choices)
+        either = self.record.literal()
+        lits = [c.lit for c in choices]
+        self.record.derive(either, lits)
+        label = Label(None, Where())
+        self.record.row([*((1, lit) for lit in lits), (-1, either)], 0, 0 if cap == 1 else None, label)
+        if cap > 1:
+            self.record.row([*((1, lit) for lit in lits), (-cap, either)], None, 0, label)
+        return either
 
     def happens(self, visit: str, slot: int) -> Lit:
         meeting = self.record.meetings.get((visit, slot))

@@ -6,7 +6,7 @@ import math
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
 
@@ -54,6 +54,8 @@ class Effort:
     deterministic
         A limit in CP-SAT's deterministic seconds instead of the clock; then the same
         seed gives the same answer on every machine.
+    light
+        Spend little on presolve: right for small models that are solved one after another.
     quick
         Little presolve and no linear programs: for questions with a short answer.
     """
@@ -62,6 +64,7 @@ class Effort:
     seed: int = 1
     deterministic: float | None = None
     linearization: int | None = None
+    light: bool = False
     quick: bool = False
 
 
@@ -167,6 +170,20 @@ def core(
     return [places[max(index, -index - 1)] for index in found]
 
 
+def least_cost(model: cp_model.CpModel, clock: Clock, effort: Effort) -> int:
+    """Return a proven lower bound on the cost of a small model of its own; the optimum if time allows.
+
+    Raises
+    ------
+    ValueError
+        If the model has no solution.
+    """
+    solver = _solver(clock, replace(effort, workers=1, linearization=2, light=True))
+    if _run(solver, model, None, clock) == cp_model.INFEASIBLE:
+        raise ValueError("The block has no solution.")
+    return _whole(solver.best_objective_bound)
+
+
 def _solver(clock: Clock, effort: Effort) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     parameters = solver.parameters
@@ -179,6 +196,10 @@ def _solver(clock: Clock, effort: Effort) -> cp_model.CpSolver:
         parameters.symmetry_level = 0
     if effort.linearization is not None:
         parameters.linearization_level = effort.linearization
+    if effort.light:
+        parameters.cp_model_probing_level = 0
+        parameters.symmetry_level = 0
+        parameters.max_presolve_iterations = 1
     if effort.deterministic is not None:
         parameters.max_deterministic_time = effort.deterministic
         parameters.interleave_search = effort.workers > 1

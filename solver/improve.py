@@ -97,7 +97,7 @@ def _in_parts(index: Index, best: Incumbent, clock: Clock, effort: Effort) -> bo
         return _exactly(index, best, clock, effort)
     best.offer(first, *cost(index, first))
     parts = Neighbourhoods(index, best, effort)
-    proof = Proof(index, best, clock, effort, on_solution=parts.follow)
+    proof = Proof(index, best, clock, effort, on_guide=parts.follow)
     parts.fill(clock)
     best.enter(sentence("improving the roster"))
     if effort.deterministic is None:

@@ -8,10 +8,8 @@ floating-point error can make the bound too good.
 
 from __future__ import annotations
 
-import math
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -24,11 +22,6 @@ from solver.build import Builder, Objective
 
 SCALE = 1 << 20
 """Multipliers are kept as whole multiples of 1 / SCALE."""
-
-SECONDS, ITERATIONS = 3.0, 2_000
-"""The first bound is reported after so much; each next one takes half as long again."""
-
-FIRST_SHARE, MOST_SLICES = 1.0, 12
 
 WITHOUT = 1 << 60
 """Stands for an open side of a row."""
@@ -48,15 +41,27 @@ class Linear:
     most: Whole
     cost: Whole
     constant: int
-    columns: Whole
+    variables: Whole
     """The number of each column in the model it was read from."""
+    groups: Whole
+    """The block of each column, -1 for none: what the columns of one home or day have in common."""
+
+    def with_rows(self, matrix: sparse.csr_matrix, low: Whole) -> Linear:
+        """Return the relaxation with more rows ``matrix x >= low``."""
+        return replace(
+            self,
+            matrix=sparse.vstack([self.matrix, matrix], format="csr"),
+            low=np.concatenate([self.low, low]),
+            high=np.concatenate([self.high, np.full(len(low), WITHOUT, dtype=np.int64)]),
+        )
 
     def save(self, path: Path) -> None:
         """Write the relaxation to a file of numpy arrays."""
         a = self.matrix
         np.savez(
             path, data=a.data, indices=a.indices, indptr=a.indptr, shape=a.shape, low=self.low, high=self.high,
-            least=self.least, most=self.most, cost=self.cost, constant=self.constant, columns=self.columns,
+            least=self.least, most=self.most, cost=self.cost, constant=self.constant,
+            variables=self.variables, groups=self.groups,
         )  # fmt: skip
 
     @classmethod
@@ -65,7 +70,12 @@ class Linear:
         f = np.load(path)
         matrix = sparse.csr_matrix((f["data"], f["indices"], f["indptr"]), shape=tuple(f["shape"]))
         sides = (f["low"], f["high"], f["least"], f["most"], f["cost"])
-        return cls(matrix, *sides, int(f["constant"]), f["columns"])
+        return cls(matrix, *sides, int(f["constant"]), f["variables"], f["groups"])
+
+    def allowed(self, y: Whole) -> Whole:
+        """Return multipliers without those that would use a side which is open."""
+        y = np.where((y > 0) & (self.low <= -WITHOUT), 0, y)
+        return np.where((y < 0) & (self.high >= WITHOUT), 0, y)
 
     def proven(self, multipliers: Real) -> int:
         """Return the greatest whole cost that these multipliers prove no solution to be below.
@@ -75,8 +85,7 @@ class Linear:
         high side. Computed in whole numbers.
         """
         y = np.rint(multipliers * SCALE).astype(np.int64)
-        y = np.where((y > 0) & (self.low <= -WITHOUT), 0, y)
-        y = np.where((y < 0) & (self.high >= WITHOUT), 0, y)
+        y = self.allowed(y)
         side = np.where(y > 0, self.low, np.where(y < 0, self.high, 0))
         reduced = self.cost * SCALE - self.matrix.T.dot(y)
         rows = sum(int(a) * int(b) for a, b in zip(y, side, strict=True) if a)
@@ -85,8 +94,16 @@ class Linear:
         return self.constant - (-(rows + columns) // SCALE)
 
 
-def linear_relaxation(builder: Builder, objective: Objective) -> Linear:
-    """Read the linear rows of a model; conditional ones are left out."""
+def linear_relaxation(builder: Builder, objective: Objective, groups: Mapping[int, int]) -> Linear:
+    """Read the linear rows of a model; conditional ones are left out.
+
+    Parameters
+    ----------
+    builder, objective
+        The model and what it minimises.
+    groups
+        The block of each variable of the model that has one.
+    """
     proto = builder.model.proto
     rows: list[int] = []
     columns: list[int] = []
@@ -136,53 +153,48 @@ def linear_relaxation(builder: Builder, objective: Objective) -> Linear:
         cost[keep],
         objective.constant,
         np.flatnonzero(keep),
+        np.array([groups.get(i, -1) for i in np.flatnonzero(keep).tolist()], dtype=np.int64),
     )
 
 
-def bound_linearly(
-    linear: Linear, seconds: float, on_bound: Callable[[int], None], *, threads: int = 1
-) -> Real:
-    """Raise a bound until the relaxation is solved or the time is over.
+@dataclass(frozen=True)
+class Relaxed:
+    """Where the first-order method stands: values of columns and multipliers of rows."""
+
+    values: Real
+    multipliers: Real
+    solved: bool
+
+
+def approach(
+    linear: Linear,
+    start: Relaxed | None,
+    *,
+    threads: int = 1,
+    seconds: float | None = None,
+    iterations: int | None = None,
+) -> Relaxed:
+    """Bring the relaxation closer to its optimum, from where it stood.
 
     Parameters
     ----------
     linear
         The relaxation.
-    seconds
-        Wall-clock time; infinite for a fixed number of iterations, the same on every run.
-    on_bound
-        Called with every better bound.
+    start
+        Where to go on, or ``None``.
     threads
         Of the first-order method.
-
-    Returns
-    -------
-    numpy.ndarray
-        The value of every column in the last solution of the relaxation.
+    seconds, iterations
+        When to come back; iterations are the same on every run.
     """
-    program = _program(linear)
-    deadline = time.monotonic() + seconds
-    start: pdlp.PrimalAndDualSolution | None = None
-    best: int | None = None
-    share = FIRST_SHARE
-    for _ in range(MOST_SLICES):
-        if math.isinf(seconds):
-            parameters = _parameters(threads, iterations=round(share * ITERATIONS))
-        else:
-            parameters = _parameters(threads, seconds=min(deadline - time.monotonic(), share * SECONDS))
-        result = pdlp.primal_dual_hybrid_gradient(program, parameters, initial_solution=start)
-        bound = linear.proven(np.asarray(result.dual_solution))
-        if best is None or bound > best:
-            best = bound
-            on_bound(bound)
-        solved = result.solve_log.termination_reason == solve_log_pb2.TERMINATION_REASON_OPTIMAL
-        if solved or time.monotonic() >= deadline:
-            break
-        start = pdlp.PrimalAndDualSolution()
-        start.primal_solution = result.primal_solution
-        start.dual_solution = result.dual_solution
-        share *= 1.5
-    return np.asarray(result.primal_solution)
+    parameters = _parameters(threads, seconds=seconds, iterations=iterations)
+    begin: pdlp.PrimalAndDualSolution | None = None
+    if start is not None:
+        begin = pdlp.PrimalAndDualSolution()
+        begin.primal_solution, begin.dual_solution = start.values, start.multipliers
+    result = pdlp.primal_dual_hybrid_gradient(_program(linear), parameters, initial_solution=begin)
+    solved = result.solve_log.termination_reason == solve_log_pb2.TERMINATION_REASON_OPTIMAL
+    return Relaxed(np.asarray(result.primal_solution), np.asarray(result.dual_solution), solved)
 
 
 def _program(linear: Linear) -> pdlp.QuadraticProgram:

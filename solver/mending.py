@@ -151,7 +151,7 @@ class Mending:
     def _fill(self, clock: Clock) -> None:
         """Search the seats in question, and nothing else."""
         works = self.scene.works_to_fill
-        if not works:
+        if not works or self.scene.broken is None:
             return
         found = self._descend(self._part(choices_at(self.scene.index, works)), clock)
         self._prove_fewest()
@@ -233,7 +233,7 @@ class Mending:
 
     def _whole_soft(self, clock: Clock) -> None:
         """Search a small week for a repair that costs less."""
-        if self.best is None or len(self.scene.index.record.choices) > SMALL:
+        if self.best is None or not self.is_small:
             return
         caps = {at: self.best.cost[LEVELS.index(at)] for at in LEVELS[:3]}
         found = self._descend(Part(self.scene.old, None, caps=caps, forbid=self.forbid), clock)
@@ -259,8 +259,12 @@ class Mending:
 
     @cached_property
     def _model(self) -> Whole:
-        relaxed = len(self.scene.index.record.choices) > SMALL
-        return Whole(self.scene.old, relaxed=relaxed, forbid=self.forbid)
+        return Whole(self.scene.old, relaxed=not self.is_small, forbid=self.forbid)
+
+    @property
+    def is_small(self) -> bool:
+        """Say whether the whole week is searched with exact times."""
+        return len(self.scene.index.record.choices) <= SMALL
 
     def _mend(self, values: list[int], clock: Clock) -> None:
         """Search around a solution of the whole model, whose times and cost may not be what they seem."""
@@ -278,35 +282,36 @@ class Mending:
 
     def _descend(self, part: Part, clock: Clock) -> Descent:
         found = part.descend(clock, self.small_effort)
-        if found.values is not None:
-            self._take(found.values, found)
+        repaired = self.found_in(found)
+        if repaired is None:
+            return Descent(infeasible=found.infeasible)
+        self.offer(repaired.roster)
         return found
 
     @property
     def small_effort(self) -> Effort:
         return Effort(1, self.effort.seed, self.effort.deterministic)
 
-    def _take(self, values: list[int], found: Descent | None = None) -> None:
-        self.offer(self._checked(values, found)[0])
-
     def found_in(self, found: Descent) -> Found | None:
-        """Return the repair of a descent, held against the verifier."""
+        """Return the repair of a descent, held against the verifier.
+
+        A part of the week does not see what is broken elsewhere: then there is none.
+        """
         if found.values is None:
             return None
-        return Found(*self._checked(found.values, found))
-
-    def _checked(self, values: list[int], found: Descent | None) -> tuple[Roster, Cost]:
-        roster = decode(self.scene.index, values)
+        roster = decode(self.scene.index, found.values)
         roster = Roster.of(roster.assignments, self.scene.base.pinned)
         cost = self.scene.cost(roster)
         if cost is None:
+            if self.scene.verdict.hard:
+                return None
             raise DisagreementError(
                 "The verifier finds a hard breach in a repair that the model allows.", roster
             )
-        if found is not None and found.complete and cost != tuple(found.costs[level] for level in LEVELS):
+        if found.complete and cost != tuple(found.costs[level] for level in LEVELS):
             raise DisagreementError(
                 f"The model counts {found.costs} where the verifier counts {cost} "
                 "(open units, people, assignments, soft cost).",
                 roster,
             )
-        return roster, cost
+        return Found(roster, cost)

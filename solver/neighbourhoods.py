@@ -23,10 +23,16 @@ from solver.record import Meeting
 from solver.translate import cost
 
 PART_SECONDS = 3.0
+QUICK_SECONDS = 0.4
+"""Parts that are solved faster than this may grow."""
 FIRST_SIZE = 1500
 LEAST_SIZE, MOST_SIZE = 60, 20_000
 GROW, SHRINK = 1.4, 0.8
 FADE, FLOOR = 0.98, 0.15
+PROMISING = 3.0
+"""A choice whose reduced cost is higher is left out of most parts."""
+PRUNED = 0.9
+"""The share of parts from which choices that do not promise anything are left out."""
 CHAIN_PEOPLE = 12
 THREADS = 2
 """Parts that are solved side by side, each by one worker of CP-SAT."""
@@ -84,12 +90,23 @@ class Neighbourhoods:
             self.kinds.append(Kind("post", self._post))
         if self.by_home:
             self.kinds += [Kind("homes", self._homes), Kind("circle", self._circle)]
-        self.guide: Mapping[int, float] | None = None
+        self.guide: Mapping[int, tuple[float, float]] | None = None
+        self.promising: frozenset[int] | None = None
 
-    def follow(self, relaxed: Mapping[int, float]) -> None:
-        """Take the values of columns in a relaxation as a guide to what might be better."""
-        self.guide = relaxed
-        self.kinds.append(Kind("guided", self._guided))
+    def follow(self, guide: Mapping[int, tuple[float, float]]) -> None:
+        """Take the value and reduced cost of columns in a relaxation as a guide to what might be better.
+
+        Choices of high reduced cost are hardly ever part of a good roster. Leaving them
+        out of most parts makes room for more people, days and homes in each.
+        """
+        with self._lock:
+            self.guide = guide
+            self.promising = frozenset(
+                c.lit
+                for c in self.index.record.choices
+                if c.lit not in guide or guide[c.lit][1] <= PROMISING or guide[c.lit][0] > 0.01
+            )
+            self.kinds.append(Kind("guided", self._guided))
 
     def fill(self, clock: Clock) -> None:
         """Fill the week once: every day's duties, then every home, a part at a time."""
@@ -144,7 +161,7 @@ class Neighbourhoods:
                 kind.weight = FLOOR
             elif not answer.optimal:
                 kind.size = max(LEAST_SIZE, kind.size * SHRINK)
-            elif self._timeless or answer.seconds < PART_SECONDS / 3:
+            elif self._timeless or answer.seconds < QUICK_SECONDS:
                 kind.size = min(MOST_SIZE, kind.size * GROW)
 
     def _improve(self, chosen: Iterable[Choice], clock: Clock, seed: int) -> tuple[Answer, bool]:
@@ -156,7 +173,7 @@ class Neighbourhoods:
             builder,
             builder.objective("both", open_weight=OPEN_WEIGHT),
             clock.within(PART_SECONDS),
-            Effort(1, seed, PART_SECONDS if self._timeless else None, 2),
+            Effort(1, seed, PART_SECONDS if self._timeless else None, 2, light=True),
             hint=values,
         )
         return answer, answer.values is not None and self._keep(values, answer.values, builder.vars)
@@ -186,6 +203,8 @@ class Neighbourhoods:
 
     def _columns(self, chosen: Iterable[Choice], values: Sequence[int]) -> set[int]:
         """Free the choices, their meetings, and the start of every meeting that their people hold then."""
+        if self.promising is not None and self.random.random() < PRUNED:
+            chosen = [c for c in chosen if c.lit in self.promising or values[c.lit]]
         free: set[int] = set()
         when: dict[str, set[int]] = defaultdict(set)
         for choice in self._useful(chosen, values):
@@ -331,6 +350,6 @@ class Neighbourhoods:
         guide, values = self.guide or {}, self.best.values or []
         differs: dict[str, float] = defaultdict(float)
         for choice in self.index.record.choices:
-            differs[choice.person.id] += abs(guide.get(choice.lit, 0.0) - values[choice.lit])
+            differs[choice.person.id] += abs(guide.get(choice.lit, (0.0, 0.0))[0] - values[choice.lit])
         order = sorted(differs, key=lambda p: -differs[p] * self.random.random())
         return self._take((self.index.by_person[p] for p in order), size)

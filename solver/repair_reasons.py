@@ -9,7 +9,7 @@ from roster.roster import Assignment
 from roster.words import Sentence, sentence, sentences
 from solver.engine import Clock
 from solver.levels import LEVELS
-from solver.mending import QUICK_STAGES, Mending
+from solver.mending import ALL_STAGES, QUICK_STAGES, Mending
 from solver.proposal import Proposal, Reason, Without
 
 
@@ -47,7 +47,7 @@ def _without(search: Mending, a: Assignment, added: bool, clock: Clock) -> Witho
         search.effort,
         forbid=tuple(lits if added else (~lit for lit in lits)),
         barred=a if added else None,
-        stages=QUICK_STAGES,
+        stages=ALL_STAGES if search.is_small else QUICK_STAGES,
     )
     again.run(clock)
     if again.best is None:
