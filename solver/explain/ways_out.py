@@ -113,6 +113,8 @@ def ways_out(
         if clock.over:
             break
         key = relaxation.statement.key
+        if any(way.sentence == relaxation.sentence for way in enough):
+            settled.add(key)
         units = None if key in settled else fewest_open(relaxation.problem, found.works, clock)
         if units is not None:
             enough.append(WayOut(relaxation.sentence, relaxation, units))
