@@ -1,0 +1,222 @@
+"""The fewest changes, held against every repair there is in tiny worlds."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from roster.disruption import Absence, Disruption, disrupted, whole_days
+from roster.loading import load_text
+from roster.model import Problem
+from roster.roster import Assignment, Roster
+from roster.rules import registry
+from roster.rules.api import Rule
+from roster.verify import verify
+from solver.levels import LEVELS
+from solver.proposal import Repair
+from solver.repair import repair
+from solver.result import Status
+from tests.repair.brute import costs, possible, rosters
+from tests.rules.tiny import world
+
+KINDS = sorted(registry().items())
+
+
+def mended(problem: Problem, old: Roster, *, now: int | None = None, reasons: bool = False) -> Repair:
+    return repair(problem, old, now=now, time_limit=60, deterministic=True, workers=1, reasons=reasons)
+
+
+def is_best(problem: Problem, old: Roster, *, now: int | None = None) -> None:
+    """Hold a repair and everything that it claims against all repairs."""
+    found = mended(problem, old, now=now)
+    every = sorted(costs(problem, old, now=now), key=lambda pair: pair[0])
+    if not every:
+        assert found.status is Status.INFEASIBLE
+        assert found.best is None
+        return
+    assert found.best is not None
+    assert found.status is Status.OPTIMAL
+    assert found.best.costs == every[0][0]
+    assert all(step.proven for step in found.best.steps)
+    known = {roster.assignments: cost for cost, roster in every}
+    changed = []
+    for proposal in found.proposals:
+        assert known[proposal.roster.assignments] == proposal.costs
+        assert proposal.verdict.score == verify(problem, proposal.roster).score
+        changed.append(proposal.people)
+        for i, step in enumerate(proposal.steps):
+            alike = [cost for cost, _ in every if cost[:i] == proposal.costs[:i]]
+            assert step.bound is None or step.bound <= min(cost[i] for cost in alike)
+    assert len(set(changed)) == len(changed)
+
+
+@pytest.mark.parametrize("kind", [k for _, k in KINDS], ids=[name for name, _ in KINDS])
+def test_the_repair_of_every_rules_world_is_the_best(kind: type[Rule]) -> None:
+    problem = world(kind)
+    dice = random.Random(kind.kind)
+    if len(possible(problem)) > 11:
+        problem = smaller(problem, dice)
+    good = rosters(problem)
+    for _ in range(3):
+        old = dice.choice(good)[0] if good else Roster()
+        person = dice.choice(list(problem.people))
+        days = sorted({problem.horizon.day_of(a.start) for a in old.of_person(person)}) or [0]
+        absences = whole_days(problem, person, [dice.choice(days)])
+        is_best(disrupted(problem, Disruption(tuple(absences))), old)
+
+
+def smaller(problem: Problem, dice: random.Random) -> Problem:
+    """Take duties, then visits, out of a world until every roster of it can be listed."""
+    while len(possible(problem)) > 11:
+        if len(problem.duties) > 1:
+            gone = dice.choice(problem.duties)
+            duties = tuple(d for d in problem.duties if d is not gone)
+            problem = replace(problem, duties=duties, claims=())
+        elif problem.visits:
+            problem = replace(problem, visits=problem.visits[1:])
+        else:
+            problem = replace(problem, people=dict(list(problem.people.items())[:-1]))
+    return problem
+
+
+WEEK = """
+community: Tiny repair
+week: 2026-11-23
+people:
+{people}
+patrols:
+  - id: gate
+    shifts:
+      - {{id: early, days: [Mon, Tue], time: 07:00-08:00, people: 1}}
+      - {{id: late, days: Mon, time: 19:00-21:00, people: {seats}, needs: {{first-aid: 1}}, priority: {priority}}}
+visits:
+  - {{id: h1, times_per_week: 1, days: Mon, minutes: 30, between: [07:30-08:00], people: {visitors}}}
+rules:
+  - {{kind: rest, hours: 11}}
+  - {{kind: fair-share, of: duties, weight: 3}}
+  - {{kind: familiar-faces, visitors: 1, weight: 4}}
+"""
+
+
+@st.composite
+def tiny_weeks(draw: st.DrawFn) -> tuple[Problem, int, int]:
+    """Invent a week of three people, with one of them to fall out, and a draw for the old roster."""
+    lines = []
+    for number in range(3):
+        skills = draw(st.sampled_from(["[care]", "[first-aid]"])) if number else "[first-aid]"
+        hours = draw(st.sampled_from(["[Mon-Tue 00:00-24:00]", "[Mon 00:00-24:00]", "[Mon-Tue 06:00-12:00]"]))
+        duties = draw(st.integers(1, 3))
+        lines.append(
+            f"  - {{id: p{number}, skills: {skills}, available: {hours}, limits: {{duties: {duties}}}}}"
+        )
+    text = WEEK.format(
+        people="\n".join(lines),
+        seats=draw(st.integers(1, 2)),
+        priority=draw(st.sampled_from(["high", "normal", "low"])),
+        visitors=draw(st.integers(1, 2)),
+    )
+    return load_text(text, "tiny.yaml"), draw(st.integers(0, 2)), draw(st.integers(0, 10_000))
+
+
+@settings(max_examples=40, deadline=None)
+@given(tiny_weeks())
+def test_the_repair_of_an_absence_is_the_best_of_all(drawn: tuple[Problem, int, int]) -> None:
+    problem, who, number = drawn
+    good = rosters(problem)
+    old = good[number % len(good)][0]
+    absence = whole_days(problem, f"p{who}", [0])
+    is_best(disrupted(problem, Disruption(tuple(absence))), old)
+
+
+@settings(max_examples=15, deadline=None)
+@given(tiny_weeks())
+def test_the_past_and_what_is_pinned_stay(drawn: tuple[Problem, int, int]) -> None:
+    problem, who, number = drawn
+    good = sorted(rosters(problem), key=lambda found: found[1])[:50]
+    old = good[number % len(good)][0]
+    old = Roster.of(old.assignments, old.assignments[-1:])
+    now = problem.horizon.minute(problem.horizon.first) + 12 * 60
+    what = Disruption(tuple(whole_days(problem, f"p{who}", [0])), now=now)
+    is_best(disrupted(problem, what), old, now=now)
+
+
+def test_a_shift_that_falls_away_or_is_added_or_a_new_rule_is_mended() -> None:
+    problem = load_text(WEEK.format(people=PEOPLE, seats=1, priority="normal", visitors=1), "tiny.yaml")
+    old = best_of(problem)
+    early = next(d for d in problem.duties if d.shift == "early" and d.day == 0)
+    is_best(disrupted(problem, Disruption(drop=frozenset([early.key]))), old)
+    day = problem.horizon.day_span(2).start - problem.horizon.day_span(0).start
+    span = replace(early.span, start=early.span.start + day, end=early.span.end + day)
+    extra = replace(early, key="patrols/gate/early/2026-11-25T0700", day=2, span=span)
+    is_best(disrupted(problem, Disruption(add=(extra,))), old)
+    rule = registry()["max-duties"](duties=1, per="week")
+    is_best(disrupted(problem, Disruption(rules=(rule,))), old)
+
+
+PEOPLE = """
+  - {id: p0, skills: [first-aid]}
+  - {id: p1, skills: [first-aid], limits: {duties: 1}}
+  - {id: p2, available: [Mon 06:00-12:00]}
+"""
+
+
+def best_of(problem: Problem) -> Roster:
+    return min(rosters(problem), key=lambda found: (found[1], found[2]))[0]
+
+
+def test_who_does_not_come_is_replaced_although_the_shift_has_begun() -> None:
+    problem = load_text(WEEK.format(people=PEOPLE, seats=1, priority="normal", visitors=1), "tiny.yaml")
+    late = next(d for d in problem.duties if d.shift == "late")
+    missed = Assignment(late.span.start, late.span.end, late.key, "p0")
+    old = Roster.of([missed])
+    now = late.span.start + 5
+    after = disrupted(problem, Disruption((Absence("p0", missed.span, no_show=True),), now=now))
+    without = repair(after, old, now=now, deterministic=True)
+    assert without.best is not None
+    assert not any(a.work == late.key for a in without.best.roster.assignments)
+    found = repair(after, old, now=now, late=frozenset([late.key]), deterministic=True)
+    assert found.lost == (missed,)
+    assert found.best is not None
+    assert [a.person for a in found.best.roster.at(late.key)] == ["p1"]
+
+
+def test_every_change_is_forbidden_in_turn_and_what_is_said_of_it_holds() -> None:
+    problem = load_text(WEEK.format(people=PEOPLE, seats=2, priority="high", visitors=1), "tiny.yaml")
+    old = best_of(problem)
+    checked = 0
+    for person in problem.people:
+        after = disrupted(problem, Disruption(tuple(whole_days(problem, person, [0]))))
+        found = mended(after, old, reasons=True)
+        every = costs(after, old)
+        for proposal in found.proposals:
+            changes = [*proposal.diff.removed, *proposal.diff.added]
+            assert [r.assignment for r in proposal.reasons] == changes
+            for reason in proposal.reasons:
+                without = reason.without
+                assert without is not None
+                a = reason.assignment
+                left = [cost for cost, r in every if (a in r.assignments) is not reason.added]
+                best = min(left, default=None)
+                if without.costs is None:
+                    assert best is None or not without.exact
+                else:
+                    said = tuple(without.costs[level] for level in LEVELS)
+                    assert said in left
+                    assert not without.exact or said == best
+                    checked += without.exact
+                assert "{" not in reason.sentence.say("en") + reason.sentence.say("zh_CN")
+    assert checked
+
+
+def test_no_change_is_proposed_where_none_is_needed() -> None:
+    problem = load_text(WEEK.format(people=PEOPLE, seats=1, priority="normal", visitors=1), "tiny.yaml")
+    old = best_of(problem)
+    found = repair(problem, old, deterministic=True)
+    assert found.best is not None
+    assert not found.best.diff
+    assert str(found.best.summary) == "Nobody has to change."
+    assert found.status is Status.OPTIMAL
