@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from web import language
-from web.pages import board, errors, here, home, looks, signin, volunteer, words
+from web.pages import board, errors, here, home, looks, public, signin, volunteer, words
 
 
 def init(app: Flask) -> None:
@@ -15,5 +15,5 @@ def init(app: Flask) -> None:
     errors.init(app)
     here.init(app)
     volunteer.init(app)
-    for part in (signin, looks, home, board):
+    for part in (signin, looks, home, board, public):
         app.register_blueprint(part.blueprint)

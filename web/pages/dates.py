@@ -7,6 +7,7 @@ from datetime import date, datetime
 from babel.dates import format_date
 from flask_babel import gettext as _
 
+from roster.exports._labels import date_range
 from roster.words import supported
 
 _LONG = {"en": "EEEE d MMMM", "zh_CN": "EEE M月d日"}
@@ -47,6 +48,21 @@ def moment(at: datetime, language: str) -> str:
 def names(several: list[str], language: str) -> str:
     """Return names in a row, each kept whole."""
     return ("、" if supported(language) == "zh_CN" else ", ").join(several)
+
+
+def weekday(day: date, language: str) -> str:
+    """Return ``Wed`` or ``周三``."""
+    return _format(day, {"en": "EEE", "zh_CN": "EEE"}, language)
+
+
+def day_number(day: date, language: str) -> str:
+    """Return what stands beneath a day's name: ``25 Nov`` or ``11月25日``."""
+    return _format(day, _NUMBER, language)
+
+
+def span(first: date, last: date, language: str) -> str:
+    """Return ``23–29 November 2026`` or ``2026年11月23日–29日``."""
+    return date_range(first, last, supported(language))
 
 
 def _format(day: date, patterns: dict[str, str], language: str) -> str:
