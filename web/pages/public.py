@@ -58,7 +58,7 @@ def paper(community: str) -> Response | tuple[str, int]:
             size=size,
         )
     try:
-        made = pdf.of_html(html, "board.css", f"board-{size.lower()}.css")
+        made = pdf.of_html(html, "duty-board.css", f"duty-board-{size.lower()}.css")
     except pdf.NoPdfError:
         said = _("This server cannot make PDFs. Print the page from the browser instead.")
         return render_template("error.html", said=said), 503
