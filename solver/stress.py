@@ -22,10 +22,12 @@ from roster.model import Duty, Person, Problem
 from roster.roster import Assignment, Edit, Roster
 from roster.verify import verify
 from solver.engine import Clock, Effort
-from solver.mending import Mending
+from solver.mending import QUICK_STAGES, Mending
 from solver.scene import Scene
 
 Per = Literal["day", "week"]
+
+WHOLE_STAGES = ("whole_open", "whole_people")
 
 SECONDS = 5.0
 """The most that one absence gets in each round."""
@@ -118,8 +120,8 @@ def stress(
     per
         An absence is one person on one day of service, or for all the weeks.
     time_limit
-        Wall-clock seconds for everything; in deterministic mode small models only are
-        searched, whatever time they take.
+        Wall-clock seconds for everything; in deterministic mode it does not count, and of
+        a large community the whole week is not searched.
     processes
         How many at once; as many as there are cores unless said.
     on_progress, stop
@@ -268,10 +270,13 @@ def _try(trial: Trial, whole: bool) -> Outcome:
     scene = scene_of(setting.problem, setting.roster, trial)
     limited = setting.seconds is not None
     effort = Effort(1, setting.seed, None if limited else SECONDS)
-    stages = ("alone", "singles", "fill", "one_person", *(("whole_open", "whole_people") if whole else ()))
-    search = Mending(scene, effort, stages=stages)
+    search = Mending(scene, effort, stages=QUICK_STAGES)
     seconds = SECONDS * (3 if whole else 1)
-    search.run(Clock(time.monotonic() + seconds if limited else math.inf))
+    clock = Clock(time.monotonic() + seconds if limited else math.inf)
+    search.run(clock)
+    if whole or search.is_small:
+        search.stages = WHOLE_STAGES
+        search.run(clock)
     return _outcome(search, trial, setting.before)
 
 
