@@ -5,7 +5,41 @@ from __future__ import annotations
 from flask import Flask
 
 from web import language
-from web.pages import board, errors, here, home, looks, public, signin, volunteer, words
+from web.pages import (
+    board,
+    charts,
+    configuration,
+    errors,
+    here,
+    history,
+    home,
+    looks,
+    people,
+    proposals,
+    public,
+    publish,
+    requests,
+    runs,
+    signin,
+    volunteer,
+    words,
+)
+
+PARTS = (
+    signin,
+    looks,
+    home,
+    board,
+    runs,
+    proposals,
+    publish,
+    history,
+    charts,
+    requests,
+    people,
+    configuration,
+    public,
+)
 
 
 def init(app: Flask) -> None:
@@ -15,5 +49,5 @@ def init(app: Flask) -> None:
     errors.init(app)
     here.init(app)
     volunteer.init(app)
-    for part in (signin, looks, home, board, public):
+    for part in PARTS:
         app.register_blueprint(part.blueprint)

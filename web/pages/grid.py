@@ -85,13 +85,14 @@ def groups_of(view: str, board: Json, problem: Problem, skills: Mapping[str, str
 
 def service_name(service: str) -> str:
     """Return how people call a service."""
-    return {
+    names: dict[str, str] = {
         "patrols": _("Patrols"),
         "windows": _("Windows"),
         "duties": _("Rooms and specialists"),
         "standby": _("Standby"),
         "visits": _("Home visits"),
-    }.get(service, service)
+    }
+    return names.get(service, service)
 
 
 def skill_names() -> dict[str, str]:
@@ -103,19 +104,35 @@ def skill_names() -> dict[str, str]:
         "psychologist": _("psychologist"),
         "mediator": _("mediator"),
         "case-work": _("case worker"),
+        "pension-attendant": _("pension attendant"),
+        "counsellor": _("counsellor"),
+        "party-liaison": _("party liaison"),
+        "public-information": _("public information"),
+        "rehabilitation": _("rehabilitation"),
+        "child-care": _("child carer"),
+        "tutor": _("tutor"),
+        "sports": _("sports"),
+        "employment": _("employment adviser"),
+        "housework": _("housework adviser"),
+        "lawyer": _("lawyer"),
+        "police": _("police officer"),
+        "errand-agent": _("errand agent"),
+        "all-round": _("all-round"),
     }
 
 
 def task_name(task: str) -> str:
     """Return how people call what is done at a home."""
-    return {
+    names: dict[str, str] = {
         "meal": _("meal"),
         "medicine": _("medicine"),
         "cleaning": _("cleaning"),
         "quilts": _("quilts"),
         "company": _("company"),
-        "airing": _("airing"),
-    }.get(task, task)
+        "airing-quilts": _("airing of quilts"),
+        "errand": _("errands"),
+    }
+    return names.get(task, task)
 
 
 def _posts(board: Json, skills: Mapping[str, str]) -> Iterable[Group]:

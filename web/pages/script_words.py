@@ -34,3 +34,16 @@ def script_words() -> dict[str, str]:
         "unpin": _("Unpinned."),
         "close": _("Close"),
     }
+
+
+def job_words() -> dict[str, str]:
+    """Return every sentence of the page of a solve by its key."""
+    return {
+        "best": _("best found {n}"),
+        "bound": _("bound {n}"),
+        "at_least": _("proven: at least {n}"),
+        "at_best": _("at best {n}"),
+        "gap": _("{n} %"),
+        "seconds": _("{n} s"),
+        "lost": _("The connection is lost; it is tried again. The solve goes on."),
+    }

@@ -18,7 +18,7 @@ MINUS = "\N{MINUS SIGN}"
 
 def init(app: Flask) -> None:
     """Give the templates of an application their filters."""
-    for word in (day_long, day_short, week_long, hours, clock, moment, plus, skill, task):
+    for word in (day_long, day_short, week_long, hours, clock, moment, plus, shown, skill, task):
         app.add_template_filter(word)
 
 
@@ -72,6 +72,11 @@ def moment(said: Any) -> str:
     when = said if isinstance(said, datetime) else datetime.fromisoformat(str(said))
     here = when.astimezone()
     return f"{day_name(here.date(), current())} {here:%H:%M}"
+
+
+def shown(said: float | None) -> str:
+    """Return a number with one decimal at most."""
+    return "–" if said is None else f"{said:.1f}".rstrip("0").rstrip(".").replace("-", MINUS)
 
 
 def skill(said: str) -> str:

@@ -1,0 +1,57 @@
+// Draws cost and bound over time as SVG: two steps and the band between them.
+
+const SVG = "http://www.w3.org/2000/svg";
+const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [720, 220, 48, 120, 12, 26];
+
+function shape(name, attributes, text = "") {
+  const element = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  if (text) element.textContent = text;
+  return element;
+}
+
+/** Return the chart's elements; none while there is nothing to draw. */
+export function gapChart(steps, limit, say) {
+  const known = steps.filter((s) => s.soft !== null);
+  if (!known.length) return [];
+  const bounds = steps.filter((s) => s.soft_bound !== null);
+  const end = Math.max(limit, ...steps.map((s) => s.seconds));
+  const values = [...known.map((s) => s.soft), ...bounds.map((s) => s.soft_bound)];
+  const low = Math.min(0, ...values);
+  const high = Math.max(1, ...values);
+  const x = (seconds) => LEFT + (WIDTH - LEFT - RIGHT) * (seconds / end);
+  const y = (value) => TOP + (HEIGHT - TOP - BOTTOM) * (1 - (value - low) / (high - low || 1));
+  const now = steps[steps.length - 1].seconds;
+  const line = (points) => {
+    let path = "";
+    let last = null;
+    for (const [seconds, value] of points) {
+      path += last === null ? `M${x(seconds)} ${y(value)}` : `H${x(seconds)}V${y(value)}`;
+      last = value;
+    }
+    return `${path}H${x(now)}`;
+  };
+  const best = line(known.map((s) => [s.seconds, s.soft]));
+  const svg = shape("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "chart", role: "img", "aria-label": document.querySelector("#chart").previousElementSibling.textContent });
+  for (const part of [0, 0.5, 1]) {
+    const value = low + (high - low) * part;
+    svg.append(shape("path", { d: `M${LEFT} ${y(value)}H${WIDTH - RIGHT}`, class: "grid-line" }));
+    svg.append(shape("text", { x: LEFT - 6, y: y(value) + 4, "text-anchor": "end" }, String(Math.round(value))));
+    svg.append(shape("text", { x: x(end * part), y: HEIGHT - 8, "text-anchor": "middle" }, say("seconds", Math.round(end * part))));
+  }
+  if (bounds.length) {
+    const bound = line(bounds.map((s) => [s.seconds, s.soft_bound]));
+    const back = [...bounds].reverse();
+    let area = `${best}V${y(back[0].soft_bound)}`;
+    back.forEach((s, i) => { area += `H${x(s.seconds)}${back[i + 1] ? `V${y(back[i + 1].soft_bound)}` : ""}`; });
+    svg.append(shape("path", { d: `${area}Z`, class: "band" }), shape("path", { d: bound, class: "bound" }));
+    const value = bounds[bounds.length - 1].soft_bound;
+    const near = Math.abs(y(value) - y(known[known.length - 1].soft)) < 14;
+    svg.append(shape("text", { x: x(now) + 8, y: y(value) + (near ? 16 : 4) }, say("bound", value)));
+  }
+  const last = known[known.length - 1].soft;
+  svg.append(shape("path", { d: best, class: "best" }));
+  svg.append(shape("circle", { cx: x(now), cy: y(last), r: 4, class: "best-dot" }));
+  svg.append(shape("text", { x: x(now) + 8, y: y(last) + 2 }, say("best", last)));
+  return [svg];
+}
