@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -149,13 +149,15 @@ def _shut(problem: Problem, text: str) -> tuple[str, int]:
 
 
 def _rule(problem: Problem, text: str) -> Rule:
-    """Read a rule as a line of a configuration would say it."""
-    week = problem.horizon.first
-    lines = f"community: x\nweek: {week}\nweeks: {problem.horizon.weeks}\npeople: []\nrules: [{text}]\n"
-    loaded = load_text(lines, "--rule")
+    """Read a rule as a line of a configuration would say it, among the community's own names."""
+    people = [
+        {"id": p.id, **({"teams": sorted(p.teams)} if p.teams else {}), **({"skills": sorted(p.skills)} if p.skills else {})}
+        for p in problem.people.values()
+    ]  # fmt: skip
+    posts = [{"id": task, "days": "Mon", "time": "08:00-09:00"} for task in dict.fromkeys(d.task for d in problem.duties)]  # fmt: skip
+    about = {"community": "x", "week": problem.horizon.first.isoformat(), "weeks": problem.horizon.weeks}
+    lines = [
+        f"{key}: {json.dumps(value)}" for key, value in {**about, "people": people, "duties": posts}.items()
+    ]
+    loaded = load_text("\n".join([*lines, f"rules: [{text}]"]), "--rule")
     return next(rule for rule in loaded.rules if rule.source.line)
-
-
-def told(options: Iterable[str]) -> str:
-    """Return the options as one line, for the record."""
-    return " ".join(options)

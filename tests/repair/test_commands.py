@@ -1,0 +1,174 @@
+"""``roster repair``, ``standins`` and ``stress`` from the command line."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from roster.cli import main
+from roster.document import check_document, read_document, to_document, write_document
+from roster.loading import load_problem
+from roster.roster import Assignment, Roster
+from roster.verify import verify
+
+FILE = Path(__file__).parents[2] / "configs" / "first-steps" / "community.yaml"
+
+
+@pytest.fixture(scope="module")
+def roster(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write a roster in which 马玉芬 and 韩立新 have every evening that they can."""
+    problem = load_problem(FILE)
+    team = {d.day: ("han", "wang") if d.day == 2 else ("han", "ma") for d in problem.duties}
+    made = Roster.of(
+        Assignment(d.span.start, d.span.end, d.key, person) for d in problem.duties for person in team[d.day]
+    )
+    document = to_document(
+        problem,
+        made,
+        verify(problem, made),
+        status="edited",
+        bound=None,
+        provenance={"config": str(FILE)},
+    )
+    path = tmp_path_factory.mktemp("first") / "roster.json"
+    write_document(path, document)
+    return path
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [str(a) for a in arguments], catch_exceptions=False)
+
+
+def test_a_repair_is_written_beside_the_roster_and_leaves_it_alone(roster: Path, tmp_path: Path) -> None:
+    before = roster.read_bytes()
+    done = run("repair", FILE, roster, "--away", "ma:2026-11-24", "--out", tmp_path)
+    assert done.exit_code == 0, done.output
+    assert "1 person changes, and no repair with fewer exists." in done.output
+    assert roster.read_bytes() == before
+    document = read_document(tmp_path / "proposal-1.json")
+    check_document(document)
+    assert document["status"] == "proposed"
+    said = document["repair"]
+    assert [(a["person"], a["work"]) for a in said["added"]] == [
+        ("wang", "patrols/north-gate/evening/2026-11-24T1900")
+    ]
+    assert [a["person"] for a in said["lost"]] == ["ma"]
+    assert all(level["proven"] for level in said["levels"])
+    assert said["reasons"][0]["without"] is not None
+
+
+def test_a_repair_speaks_chinese(roster: Path, tmp_path: Path) -> None:
+    done = run("repair", FILE, roster, "--away", "ma:2026-11-24", "--out", tmp_path, "--language", "zh_CN")
+    assert done.exit_code == 0
+    assert "周二" in done.output
+
+
+@pytest.mark.parametrize(
+    ("options", "people"),
+    [
+        (["--drop", "north-gate/evening:2026-11-24"], []),
+        (["--add", "north-gate/evening:2026-11-28"], ["han", "ma"]),
+        (["--no-show", "ma:2026-11-24T19:00"], ["wang"]),
+        (["--away", "ma:2026-11-26..2026-11-27", "--now", "2026-11-27T08:00"], []),
+        (["--away", "ma:2026-11-24T20:00-22:00"], ["wang"]),
+        (["--rule", "{kind: max-duties, duties: 4, per: week, only: {people: [han]}}"], ["han", "wang"]),
+    ],
+)
+def test_what_may_happen(roster: Path, tmp_path: Path, options: list[str], people: list[str]) -> None:
+    done = run("repair", FILE, roster, *options, "--out", tmp_path, "--json")
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)[0]["people"] == people
+
+
+@pytest.mark.parametrize(
+    ("options", "cure"),
+    [
+        (["--away", "nobody:2026-11-24"], "Write the id, not the name"),
+        (["--away", "ma:24.11."], "Write it as 2026-11-25"),
+        (["--away", "ma:2026-12-24"], "not in the planned weeks"),
+        (["--away", "ma:2026-11-26..2026-11-24"], "comes before the first"),
+        (["--no-show", "ma:2026-11-24T12:00"], "serves nowhere"),
+        (["--no-show", "ma:noon"], "Write it as 2026-11-25T14:00"),
+        (["--drop", "south-gate:2026-11-24"], "no such work"),
+        (["--add", "north-gate/evening"], "name a shift and a date"),
+        (["--add", "north-gate/evening:2026-11-24"], "on that date already"),
+        (["--move", "h1:2026-11-24"], "name a home and a date"),
+    ],
+)
+def test_what_cannot_be_understood_is_bad_input(roster: Path, options: list[str], cure: str) -> None:
+    done = run("repair", FILE, roster, *options)
+    assert done.exit_code == 2
+    assert cure in " ".join(done.output.replace("│", " ").split())
+
+
+def test_work_that_is_gone_from_the_file_is_said_and_mended(roster: Path, tmp_path: Path) -> None:
+    changed = tmp_path / "community.yaml"
+    changed.write_text(
+        FILE.read_text(encoding="utf-8").replace("days: Mon-Fri", "days: Mon-Thu"), encoding="utf-8"
+    )
+    done = run("repair", changed, roster, "--out", tmp_path)
+    assert done.exit_code == 0
+    assert "No longer in the configuration" in done.output
+    assert "Nobody has to change." in done.output
+
+
+def test_rules_that_cannot_hold_any_more_are_exit_code_1(roster: Path, tmp_path: Path) -> None:
+    changed = tmp_path / "community.yaml"
+    text = FILE.read_text(encoding="utf-8").replace("people: 2,", "people: 3, must: true,")
+    changed.write_text(text, encoding="utf-8")
+    done = run("repair", changed, roster, "--out", tmp_path)
+    assert done.exit_code == 1
+    assert not list(tmp_path.glob("proposal-*"))
+
+
+def test_stand_ins_are_listed_by_group(roster: Path) -> None:
+    task = ("--task", "north-gate/evening", "--on", "2026-11-24")
+    done = run("standins", roster, *task, "--for", "ma")
+    assert done.exit_code == 0
+    assert "Free" in done.output
+    assert "王秀兰" in done.output
+    said = json.loads(run("standins", roster, *task, "--for", "ma", "--json").stdout)
+    assert [s["person"] for s in said] == ["wang"]
+    assert set(said[0]) == {"person", "group", "cost", "change", "reasons"}
+
+
+def test_a_seat_that_is_not_one_is_refused(roster: Path) -> None:
+    done = run("standins", roster, "--task", "north-gate/evening")
+    assert done.exit_code == 2
+    assert "Say the day with --on" in " ".join(done.output.split())
+
+
+def test_stress_names_the_fragile_duties(roster: Path) -> None:
+    done = run("stress", roster, "--processes", 1)
+    assert done.exit_code == 0
+    assert "absences can be mended" in done.output
+    said: dict[str, Any] = json.loads(
+        run("stress", roster, "--processes", 1, "--json", "--per", "week").stdout
+    )
+    assert {a["person"] for a in said["absences"]} == {"han", "wang", "ma"}
+    assert said["fragile"]
+
+
+def test_the_same_proposals_come_from_every_process_and_for_one_or_two_cores(
+    roster: Path, tmp_path: Path
+) -> None:
+    found = []
+    for number, cores in enumerate((None, {min(os.sched_getaffinity(0))})):
+        folder = tmp_path / str(number)
+        subprocess.run(
+            [sys.executable, "-c", "from roster.cli import main; main()", "repair", str(FILE), str(roster), "--away", "han", "--deterministic", "--out", str(folder)],
+            check=True,
+            capture_output=True,
+            env={**os.environ, "PYTHONHASHSEED": str(number)},
+            preexec_fn=None if cores is None else lambda cores=cores: os.sched_setaffinity(0, cores),
+        )  # fmt: skip
+        found.append({path.name: path.read_bytes() for path in sorted(folder.iterdir())})
+    assert found[0]
+    assert found[0] == found[1]
