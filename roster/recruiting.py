@@ -37,12 +37,18 @@ class Vacancy:
 
     def say(self, problem: Problem) -> Sentence:
         """Return how many, of which skill and when, in one sentence."""
-        asked = [*self.skills, *(t for t in self.teams if t not in self.skills)]
-        what = sentence(" with {asked}", asked=asked) if asked else ""
+        skills, teams = list(self.skills), list(self.teams)
+        what: Sentence | str = ""
+        if skills and teams:
+            what = sentence(" with {skills} of {teams}", skills=skills, teams=teams)
+        elif skills:
+            what = sentence(" with {skills}", skills=skills)
+        elif teams:
+            what = sentence(" of {teams}", teams=teams)
         when = [_when(problem, seat) for seat in self.seats]
         return sentences(
-            "{n} person{what} is short at least: {when}.",
-            "{n} people{what} are short at least: {when}.",
+            "At least {n} person{what} is short: {when}.",
+            "At least {n} people{what} are short: {when}.",
             self.people,
             what=what,
             when=when,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,13 +20,15 @@ from roster.commands._common import (
 )
 from roster.commands._explained import planned
 from roster.commands._one import load
+from roster.naming import called
 from roster.words import Sentence, sentence, sentences
 
 if TYPE_CHECKING:
     from roster.model import Problem
-    from solver.explain import Conflict, Conflicts, OpenSeats, WayOut
+    from solver.explain import Conflict, Conflicts, OpenSeats, Statement, WayOut
 
 WAYS_SHOWN = 8
+MANY = 5
 PEOPLE_SHOWN = 3
 COUNTED_ONLY = frozenset({"there", "skill", "team", "members", "hours", "away", "never"})
 """Obstacles of which the count says enough."""
@@ -112,8 +115,8 @@ def _print_seats(problem: Problem, answers: OpenSeats) -> None:
         say(console, sentence("Every seat is filled."), language, "bold")
     for why in answers.seats:
         say(console, why.sentence, language, "bold")
-        for member in why.conflict.members if why.conflict else ():
-            say(console, f"  {member.say(language)}")
+        for told in _members(problem, why.conflict) if why.conflict else ():
+            say(console, f"  {told.say(language)}")
         say(console, f"  {why.people.say(language)}")
         for group in why.groups:
             if group.obstacles[0].sort not in COUNTED_ONLY:
@@ -191,14 +194,28 @@ def _about(conflict: Conflict) -> Sentence:
     )
 
 
+def _members(problem: Problem, conflict: Conflict) -> Iterator[Statement | Sentence]:
+    """Yield the members, but many people with only some hours as one line."""
+    hours = [m for m in conflict.members if m.sort == "available"]
+    if len(hours) < MANY:
+        yield from conflict.members
+        return
+    yield from (m for m in conflict.members if m.sort != "available")
+    yield sentence(
+        "{n} people serve only in the hours that they offer: {people}.",
+        n=len(hours),
+        people=[called(problem, m.person) for m in hours],
+    )
+
+
 def _print(problem: Problem, found: Conflicts, ways: list[tuple[WayOut, ...]]) -> None:
     console, language = out(), problem.language
     say(console, _headline(found), language, "bold")
     for conflict, choices in zip(found.conflicts, ways, strict=True):
         say(console, "")
         say(console, _about(conflict), language, "bold")
-        for member in conflict.members:
-            say(console, f"  {member.say(language)}")
+        for told in _members(problem, conflict):
+            say(console, f"  {told.say(language)}")
         for note in conflict.notes:
             say(console, f"  {note.say(language)}", style="dim")
         if choices:

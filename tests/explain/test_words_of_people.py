@@ -88,7 +88,7 @@ def test_the_recruiting_list_counts_people_and_not_seats() -> None:
     found = recruiting_list(problem, open_seats(problem, Roster()))
     assert [(v.skills, v.people, v.missing) for v in found] == [((), 2, 5), (("x",), 3, 4)]
     told = str(found[1].say(problem))
-    assert told.startswith("3 people with x are short at least: a on Mon 23 08:00–10:00 (1), ")
+    assert told.startswith("At least 3 people with x are short: a on Mon 23 08:00–10:00 (1), ")
 
 
 def test_a_chain_starts_with_whom_it_is_about_and_follows_the_seats() -> None:
