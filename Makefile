@@ -45,7 +45,7 @@ LOCALE := roster/locale
 messages: $(VENV)/.developing  ## Find the sentences to be translated, and compile the translations.
 	@mkdir -p out
 	$(BIN)/pybabel -q extract --no-location --sort-output --project neighbourhood-roster \
-	  -k sentence -k sentences:1,2 -o out/roster.pot roster solver
+	  -k sentence -k sentences:1,2 -o out/roster.pot roster solver web/api
 	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 110 \
 	  -i out/roster.pot -D roster -d $(LOCALE)
 	$(BIN)/pybabel -q compile -D roster -d $(LOCALE)

@@ -21,6 +21,9 @@ from roster.rules.api import Finding, Rule
 from roster.score import Score
 from roster.verify import OpenSeat, Verdict, open_seats, verify
 
+MOST_KNOWN = 20_000
+"""So many weeks of single people are remembered over edits, so that a server does not grow for ever."""
+
 Found = tuple[tuple[int, Finding], ...]
 """Findings, each with the position of its rule in the problem."""
 
@@ -215,6 +218,8 @@ class Judgement:
                 for f in rule.check(part, small)
                 if f.where.person == person
             )
+            if len(self._known_people) >= MOST_KNOWN:
+                self._known_people.clear()
             self._known_people[person, mine] = known
         return known
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from types import TracebackType
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from roster.store import Store, open_store
-from roster.store.tables_people import Site
+from roster.store.tables_people import Site as SiteValue
 from web import api, auth, feeds, pages, security
 
 DEFAULTS: Mapping[str, Any] = {
@@ -34,6 +35,16 @@ DEFAULTS: Mapping[str, Any] = {
 }
 
 
+class Site(Flask):
+    """An application that keeps what is secret in an address out of its log."""
+
+    def log_exception(
+        self, exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None]
+    ) -> None:
+        """Log which view failed; an address may hold somebody's personal link."""
+        self.logger.error("%s failed", request.url_rule or "routing", exc_info=exc_info)
+
+
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """Make the application.
 
@@ -49,9 +60,10 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     Flask
         Ready to be served; its store is opened and migrated.
     """
-    app = Flask("web")
+    app = Site("web")
     app.config.from_mapping(DEFAULTS)
     app.config.from_mapping(config or {})
+    app.json.sort_keys = False  # type: ignore[attr-defined]
     store = open_store(app.config["DATABASE"])
     app.extensions["roster_store"] = store
     app.secret_key = app.config.get("SECRET_KEY") or _secret_key(store)
@@ -70,8 +82,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
 def _secret_key(store: Store) -> str:
     """Return the key that signs cookies; it is made once and kept in the store."""
     with store.write() as session:
-        row = session.get(Site, "secret_key")
+        row = session.get(SiteValue, "secret_key")
         if row is None:
-            row = Site(key="secret_key", value=secrets.token_hex(32))
+            row = SiteValue(key="secret_key", value=secrets.token_hex(32))
             session.add(row)
         return row.value

@@ -22,7 +22,7 @@ from roster.services.drafts import (
     judge,
     move_draft,
     open_draft,
-    unpack,
+    roster_of,
 )
 from roster.store.tables import Publication, Version
 from roster.words import sentence
@@ -49,7 +49,7 @@ def public(session: Session, community: str, week: date) -> Public:
         raise NotFoundError(sentence("Nothing is published for this week yet."))
     draft = open_draft(session, community, week)
     version = session.get_one(Version, publication.version_id)
-    return Public(draft, publication, version, unpack(draft.problem, version.roster)[0])
+    return Public(draft, publication, version, roster_of(draft.problem, version)[0])
 
 
 def own(state: Public, person: str, work: str, start: int, *, ahead: bool = True) -> Assignment:

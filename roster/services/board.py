@@ -17,7 +17,7 @@ from roster.roster import Assignment, Roster
 from roster.rules.api import Finding
 from roster.services import communities
 from roster.services.common import now
-from roster.services.drafts import Draft, finding_key, open_draft, unpack, verdict_of
+from roster.services.drafts import Draft, finding_key, open_draft, roster_of, verdict_of
 from roster.store.tables import Publication, Version
 from roster.store.tables_people import Account, Response
 from roster.verify import OpenSeat, Verdict
@@ -212,7 +212,7 @@ def clock(horizon: Horizon, minute: int) -> str:
 def _published_roster(session: Session, problem: Problem, published: Publication | None) -> Roster | None:
     if published is None:
         return None
-    return unpack(problem, session.get_one(Version, published.version_id).roster)[0]
+    return roster_of(problem, session.get_one(Version, published.version_id))[0]
 
 
 class _View:
@@ -232,9 +232,8 @@ class _View:
         self.horizon = problem.horizon
         self.old = None if old is None else set(old.assignments)
         self.gone: dict[str, list[Assignment]] = defaultdict(list)
-        for a in sorted(self.old or ()):
-            if a not in set(roster.assignments):
-                self.gone[a.work].append(a)
+        for a in sorted((self.old or set()) - set(roster.assignments)):
+            self.gone[a.work].append(a)
         self.answers, self.draft, self.language = answers, draft, language
         self.missing = {seat.work.key: seat for seat in verdict.open}
         self.conflicts: dict[tuple[str, str], list[str]] = defaultdict(list)

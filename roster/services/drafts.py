@@ -119,7 +119,7 @@ def open_draft(session: Session, community: str, week: date) -> Draft:
     if move is None:
         return Draft(community, week, situation, problem, 0, None, None, Roster())
     version = session.get_one(Version, move.version_id)
-    roster, dropped = unpack(problem, version.roster)
+    roster, dropped = roster_of(problem, version)
     return Draft(community, week, situation, problem, move.number, move, version, roster, dropped)
 
 
@@ -307,7 +307,7 @@ def restore(
         draft = open_draft(session, community, week)
         check_base(session, draft, base)
         row = version_by_number(session, community, week, version)
-        roster, _ = unpack(draft.problem, row.roster)
+        roster, _ = roster_of(draft.problem, row)
         return advance(session, draft, roster, kind="restore", author=author, reason=reason, waived=True)
 
 
@@ -343,6 +343,39 @@ def unpack(problem: Problem, stored: Iterable[Sequence[Any]]) -> tuple[Roster, t
         if pin:
             pinned.append(assignment)
     return Roster.of(found, pinned), tuple(dropped)
+
+
+class _Rosters:
+    """The newest rosters that were read: a version never changes, so it is unpacked once for a problem."""
+
+    def __init__(self, most: int = 100) -> None:
+        self._most = most
+        self._known: OrderedDict[tuple[int, int, str], tuple[Problem, Roster, tuple[list[Any], ...]]] = (
+            OrderedDict()
+        )
+        self._lock = Lock()
+
+    def of(self, problem: Problem, version: Version) -> tuple[Roster, tuple[list[Any], ...]]:
+        key = (id(problem), version.id, version.created_at.isoformat())
+        with self._lock:
+            known = self._known.get(key)
+            if known is not None and known[0] is problem:
+                self._known.move_to_end(key)
+                return known[1], known[2]
+        roster, dropped = unpack(problem, version.roster)
+        with self._lock:
+            self._known[key] = (problem, roster, dropped)
+            while len(self._known) > self._most:
+                self._known.popitem(last=False)
+        return roster, dropped
+
+
+_ROSTERS = _Rosters()
+
+
+def roster_of(problem: Problem, version: Version) -> tuple[Roster, tuple[list[Any], ...]]:
+    """Return the roster of a stored version, and what the problem does not know any more."""
+    return _ROSTERS.of(problem, version)
 
 
 def find(problem: Problem, roster: Roster, seat: Seat) -> Assignment:
@@ -453,7 +486,7 @@ def check_base(session: Session, draft: Draft, base: int) -> None:
     seen = session.scalars(query).first()
     then = Roster()
     if seen is not None:
-        then, _ = unpack(draft.problem, session.get_one(Version, seen.version_id).roster)
+        then, _ = roster_of(draft.problem, session.get_one(Version, seen.version_id))
     diff = then.diff(draft.roster)
     raise StaleError(
         sentence("The draft was changed meanwhile. Look at what changed; your edit is kept for another try."),
@@ -533,7 +566,7 @@ def _step(store: Store, community: str, week: date, base: int, author: str, kind
             else {"back": draft.move.id, "forth": target.forth}
         )
         version = session.get_one(Version, target.version_id)
-        roster, dropped = unpack(draft.problem, version.roster)
+        roster, dropped = roster_of(draft.problem, version)
         before = verdict_of(draft.problem, draft.roster)
         after = verdict_of(draft.problem, roster)
         move = move_draft(session, draft, version.id, kind, author, **ways)

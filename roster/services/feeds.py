@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from icalendar import Calendar, Event
 from sqlalchemy import select
@@ -11,6 +13,7 @@ from sqlalchemy.orm import Session
 from roster.exports import ics
 from roster.services.common import NotFoundError, now
 from roster.services.links import Visitor, present_problem
+from roster.services.telling import A_VISIT
 from roster.store.tables import Publication
 from roster.week import Week
 from roster.words import sentence
@@ -41,27 +44,34 @@ def feed(session: Session, who: Visitor) -> bytes:
     whole.add("x-wr-timezone", problem.horizon.timezone)
     whole.add("refresh-interval", timedelta(hours=6), parameters={"VALUE": "DURATION"})
     for publications in by_week.values():
-        for event in _of_week(publications, who.person):
+        here = now().astimezone(problem.horizon.zone).date()
+        for event in _of_week(publications, who.person, here - timedelta(days=1)):
             whole.add_component(event)
     whole.add_missing_timezones()
     return bytes(whole.to_ical())
 
 
-def _of_week(publications: list[Publication], person: str) -> list[Event]:
+def _of_week(publications: list[Publication], person: str, since: date) -> list[Event]:
+    """Return the events of a week; homes are named only in one's own visits, until the day after."""
     newest = publications[-1]
     found = {str(event["uid"]): event for event in _events(newest, person)}
-    for event in found.values():
-        _mark(event, newest, "CONFIRMED")
+    ends = {key: event.decoded("dtend").date() for key, event in found.items()}
+    veiled = {str(event["uid"]): event for event in _events(newest, person, named=False)}
+    for key in found:
+        if ends[key] < since:
+            found[key] = veiled[key]
+        _mark(found[key], newest, "CONFIRMED")
     for older in reversed(publications[:-1]):
-        for event in _events(older, person):
+        for event in _events(older, person, named=False):
             if str(event["uid"]) not in found:
                 _mark(event, newest, "CANCELLED")
                 found[str(event["uid"])] = event
     return [found[key] for key in sorted(found)]
 
 
-def _events(publication: Publication, person: str) -> list[Event]:
-    week = Week(publication.document)
+def _events(publication: Publication, person: str, *, named: bool = True) -> list[Event]:
+    document = publication.document if named else _veiled(publication.document)
+    week = Week(document)
     entries = [e for day, group in sorted(week.of_person().get(person, {}).items()) for e in group]
     if not entries:
         return []
@@ -75,3 +85,14 @@ def _mark(event: Event, newest: Publication, status: str) -> None:
     event.add("sequence", newest.number)
     event.add("status", status)
     event.add("dtstamp", newest.created_at)
+
+
+def _veiled(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a document in which no home has a name."""
+    told = A_VISIT.say(document.get("language", "en"))
+    homes = {visit["place"] for visit in document["visits"]}
+    return {
+        **document,
+        "visits": [{**visit, "title": told} for visit in document["visits"]],
+        "places": [{**p, "name": "-"} if p["id"] in homes else p for p in document["places"]],
+    }

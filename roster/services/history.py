@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from roster.model import Problem
 from roster.roster import Assignment, Diff
 from roster.services.board import Json, clock, finding_json, name_of, score_json, title
-from roster.services.drafts import finding_key, judge, open_draft, unpack, version_by_number
+from roster.services.drafts import finding_key, judge, open_draft, roster_of, version_by_number
 from roster.store.tables import Event, Publication, Version
 
 MOST = 500
@@ -53,8 +53,8 @@ def compare(session: Session, community: str, week: date, old: int, new: int, la
     """Return two versions of a week side by side: who leaves, who comes, what gets better and worse."""
     draft = open_draft(session, community, week)
     problem = draft.problem
-    first, _ = unpack(problem, version_by_number(session, community, week, old).roster)
-    second, _ = unpack(problem, version_by_number(session, community, week, new).roster)
+    first, _ = roster_of(problem, version_by_number(session, community, week, old))
+    second, _ = roster_of(problem, version_by_number(session, community, week, new))
     before = judge(problem, first)
     after = judge(problem, second, before)
     mine = {finding_key(f): f for f in before.verdict.findings}

@@ -24,7 +24,7 @@ from roster.services.drafts import (
     finding_key,
     judge,
     open_draft,
-    unpack,
+    roster_of,
     version_by_number,
 )
 from roster.services.history import assignment_json
@@ -65,7 +65,7 @@ def show(session: Session, community: str, week: date, number: int, language: st
     problem = draft.problem
     version = version_by_number(session, community, week, number)
     moves = moves_of(session, draft, version)
-    after, _ = unpack(problem, version.roster)
+    after, _ = roster_of(problem, version)
     before = judge(problem, draft.roster)
     verdict = judge(problem, after, before).verdict
     known = {finding_key(f) for f in before.verdict.findings}
@@ -134,7 +134,7 @@ def take(
         gone = {a for move in chosen for a in move.removed}
         come = {a for move in chosen for a in move.added}
         new = Roster.of((set(draft.roster.assignments) - gone) | come, draft.roster.pinned - gone)
-        whole, _ = unpack(draft.problem, version.roster)
+        whole, _ = roster_of(draft.problem, version)
         same = new.assignments == whole.assignments
         return advance(
             session,
@@ -152,8 +152,8 @@ def moves_of(session: Session, draft: Draft, version: Version) -> list[Move]:
     """Return what a proposal changes against the version it was made from, in order of time."""
     problem = draft.problem
     parent = session.get(Version, version.parent_id) if version.parent_id else None
-    old = unpack(problem, parent.roster)[0] if parent else Roster()
-    new, _ = unpack(problem, version.roster)
+    old = roster_of(problem, parent)[0] if parent else Roster()
+    new, _ = roster_of(problem, version)
     there = set(draft.roster.assignments)
     moves = [
         replace(move, applies=set(move.removed) <= there and not set(move.added) & there)

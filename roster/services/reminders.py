@@ -80,7 +80,7 @@ def _of_day(session: Session, community: Community, state: Public, day: date) ->
         known = state.problem.people[person]
         if not known.email:
             continue
-        duties = [said_work(state.problem, a.work, a.start) for a in assignments]
+        duties = [said_work(state.problem, a.work, a.start, own=True) for a in assignments]
         body = sentence(
             "Hello {who}, this is coming up: {duties}. Your page: {link}",
             who=known.name or known.id,

@@ -11,9 +11,10 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from roster.model import Problem
+from roster.model import Problem, Visit
 from roster.services.board import clock, title
 from roster.services.common import NotFoundError, StaleError, now
+from roster.services.telling import A_VISIT
 from roster.store.tables_people import Request, RequestStep
 from roster.words import Sentence, sentence
 
@@ -183,10 +184,13 @@ def called(problem: Problem, person: str) -> str:
     return known.name or known.id if known else person
 
 
-def said_work(problem: Problem, work: str, start: int) -> Sentence:
-    """Say a duty by its time and name."""
+def said_work(problem: Problem, work: str, start: int, *, own: bool = False) -> Sentence:
+    """Say a duty by its time and name; a home is named only to those who visit it (``own``)."""
     piece = problem.works.get(work)
-    return sentence("{when} {what}", when=problem.horizon.moment(start), what=title(piece) if piece else work)
+    what: str | Sentence = title(piece) if piece else work
+    if isinstance(piece, Visit) and not own:
+        what = A_VISIT
+    return sentence("{when} {what}", when=problem.horizon.moment(start), what=what)
 
 
 def people_of(steps: Sequence[RequestStep], kind: str) -> list[str]:

@@ -10,6 +10,8 @@ from typing import Any
 
 from roster.words import Sentence, sentence
 
+A_VISIT = sentence("a home visit")
+
 Line = tuple[str, str, str, str, str]
 """One's own duty as far as a person cares: work, start, end (local), place, title."""
 
@@ -80,17 +82,23 @@ def said_to(person: Affected) -> list[Sentence]:
 def duty(line: Sequence[str]) -> Sentence:
     """Say a duty: when, where."""
     start, end = (datetime.fromisoformat(line[i]) for i in (1, 2))
-    return sentence("{when}–{until} {what}", when=start, until=end.time(), what=line[4])
+    what: str | Sentence = line[4] or A_VISIT
+    return sentence("{when}–{until} {what}", when=start, until=end.time(), what=what)
 
 
 def for_group(affected: Iterable[Affected], week: str, language: str) -> str:
-    """Return a short text for a chat group: each person whose duties change, one line each."""
+    """Return a short text for a chat group: each person whose duties change, one line each.
+
+    A home is not named: a group is no place for who is visited.
+    """
     lines = [sentence("The roster of the week of {week} has changed:", week=week).say(language)]
     for person in affected:
         gap = "" if language == "zh_CN" else " "
         lines.append(
             sentence(
-                "{who}: {what}", who=person.name, what=gap.join(s.say(language) for s in said_to(person))
+                "{who}: {what}",
+                who=person.name,
+                what=gap.join(s.say(language) for s in said_to(_without_homes(person))),
             ).say(language)
         )
     return "\n".join(lines)
@@ -104,6 +112,19 @@ def from_json(stored: Mapping[str, Any]) -> Affected:
         tuple((x[0], x[1], x[2], x[3], x[4]) for x in stored["removed"]),
         tuple((x[0], x[1], x[2], x[3], x[4]) for x in stored["added"]),
     )
+
+
+def _without_homes(person: Affected) -> Affected:
+    return Affected(
+        person.person,
+        person.name,
+        tuple(_without_home(line) for line in person.removed),
+        tuple(_without_home(line) for line in person.added),
+    )
+
+
+def _without_home(line: Line) -> Line:
+    return (*line[:3], "", "") if line[0].startswith("visits/") else line
 
 
 def _time(line: Line) -> tuple[str, str]:

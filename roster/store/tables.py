@@ -97,6 +97,7 @@ class Version(AppendOnly, Table):
 
     ``roster`` holds assignments as ``[start, end, work, person, pinned]``; ``verdict`` the
     score and the number of open seats; ``waivers`` the reasons for accepted conflicts.
+    What is large is loaded only when it is asked for.
     """
 
     __tablename__ = "versions"
@@ -111,7 +112,7 @@ class Version(AppendOnly, Table):
     kind: Mapped[str] = mapped_column(String(20))
     author: Mapped[str] = mapped_column(String(100))
     reason: Mapped[str] = mapped_column(String(2000), default="")
-    roster: Mapped[Any] = mapped_column(PackedJson())
+    roster: Mapped[Any] = mapped_column(PackedJson(), deferred=True)
     verdict: Mapped[dict[str, Any]]
     waivers: Mapped[list[Any]] = mapped_column(default=list)
     status: Mapped[str] = mapped_column(String(20), default="edited")
@@ -154,8 +155,8 @@ class Publication(AppendOnly, Table):
     week: Mapped[date]
     number: Mapped[int]
     version_id: Mapped[int] = mapped_column(ForeignKey("versions.id"))
-    document: Mapped[Any] = mapped_column(PackedJson())
-    affected: Mapped[list[Any]]
+    document: Mapped[Any] = mapped_column(PackedJson(), deferred=True)
+    affected: Mapped[list[Any]] = mapped_column(deferred=True)
     author: Mapped[str] = mapped_column(String(100))
     reason: Mapped[str] = mapped_column(String(2000), default="")
     created_at: Mapped[datetime]

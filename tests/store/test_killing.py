@@ -98,8 +98,8 @@ def test_a_killed_writer_loses_nothing_it_acknowledged(url: str) -> None:
 
 
 @pytest.mark.slow
-def test_a_hundred_kills_lose_nothing(url: str) -> None:
-    kill_many(url, 100)
+def test_a_hundred_kills_lose_nothing(tmp_path: Path) -> None:
+    kill_many(f"sqlite:///{tmp_path / 'k.db'}", 100)
 
 
 def test_a_file_store_is_whole_after_a_kill(tmp_path: Path) -> None:

@@ -56,9 +56,10 @@ def test_the_published_document_is_valid_and_stays_as_it_was(store: Store, lane:
     edit(store, 1, remove=[Seat(MON, "han")])
     with store.read() as db:
         row = newest_publication(db, lane, WEEK)
-    assert row is not None
-    check_document(row.document)
-    assert {a["person"] for a in row.document["assignments"]} == {"han", "bai"}
+        assert row is not None
+        document = row.document
+    check_document(document)
+    assert {a["person"] for a in document["assignments"]} == {"han", "bai"}
 
 
 def test_of_two_who_publish_the_second_is_told(store: Store, lane: str) -> None:

@@ -50,7 +50,7 @@ class PageQuery(m.Asked):
 
 @blueprint.get("")
 @auth.needs(Role.VIEWER)
-@documented(m.Board, tag="board")
+@documented(m.Board, tag="board", large=True)
 def show_week(community: str, week: str) -> dict[str, Any]:
     """Return the board of a week: three views, findings, loads and open seats."""
     with auth.store().read() as db:
