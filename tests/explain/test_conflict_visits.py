@@ -121,3 +121,21 @@ visits: [{id: h1, times_per_week: 2, gap_days: 1, days: daily, minutes: 40, betw
             ("visit-spacing", "work", "visits/h1"),
         }
     ]
+
+
+def test_a_pin_of_somebody_who_may_not_serve_is_a_conflict_by_itself() -> None:
+    problem = load_text(
+        HEAD
+        + """
+people: [{id: p1}, {id: p2, skills: [x]}]
+duties: [{id: d, days: Mon, time: 18:00-20:00, people: 1, skill: x, must: true}]
+"""
+    )
+    pin = Assignment(18 * 60, 20 * 60, "duties/d/2026-11-23T1800", "p1")
+    pinned = replace(problem, pins=(pin,))
+    found = find_conflicts(pinned, deterministic=True)
+    (conflict,) = found.conflicts
+    assert [m.sort for m in conflict.members] == ["pin"]
+    assert found.least == conflict.members
+    (way,) = ways_out(pinned, found, conflict, time_limit=5, deterministic=True)
+    assert str(way.sentence) == "p1 is no longer pinned to d."
