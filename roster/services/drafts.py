@@ -434,27 +434,38 @@ class _Judgements:
 
     def __init__(self, most: int = 60) -> None:
         self._most = most
-        self._known: OrderedDict[tuple[int, Roster], Judgement] = OrderedDict()
+        self._known: OrderedDict[tuple[int, int], tuple[Problem, Roster, Judgement]] = OrderedDict()
         self._lock = Lock()
 
     def of(self, problem: Problem, roster: Roster, near: Judgement | None) -> Judgement:
-        key = (id(problem), Roster(roster.assignments))
+        known = self._find(problem, roster)
+        if known is None:
+            known = self._new(problem, roster, near)
         with self._lock:
-            known = self._known.get(key)
-            if known is not None and known.problem is problem:
-                self._known.move_to_end(key)
-                return known
-        if near is None or near.problem is not problem:
-            judgement = Judgement(problem, roster)
-        else:
-            diff = near.roster.diff(roster)
-            few = len(diff.removed) + len(diff.added) <= MOST_STEPWISE
-            judgement = near.after(Edit(diff.removed, diff.added)) if few else Judgement(problem, roster)
-        with self._lock:
-            self._known[key] = judgement
+            self._known[id(problem), id(roster)] = (problem, roster, known)
+            self._known.move_to_end((id(problem), id(roster)))
             while len(self._known) > self._most:
                 self._known.popitem(last=False)
-        return judgement
+        return known
+
+    def _find(self, problem: Problem, roster: Roster) -> Judgement | None:
+        """Look for the same roster, the very object first: comparing hundreds of seats takes time."""
+        with self._lock:
+            same = self._known.get((id(problem), id(roster)))
+            if same is not None:
+                return same[2]
+            entries = list(self._known.values())
+        for other, seen, judgement in reversed(entries):
+            if other is problem and seen.assignments == roster.assignments:
+                return judgement
+        return None
+
+    def _new(self, problem: Problem, roster: Roster, near: Judgement | None) -> Judgement:
+        if near is None or near.problem is not problem:
+            return Judgement(problem, roster)
+        diff = near.roster.diff(roster)
+        few = len(diff.removed) + len(diff.added) <= MOST_STEPWISE
+        return near.after(Edit(diff.removed, diff.added)) if few else Judgement(problem, roster)
 
 
 _JUDGEMENTS = _Judgements()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from flask import Blueprint
+from flask import Blueprint, Response, jsonify
 from pydantic import Field
 
 from roster.services import drafts, history, standing_in
@@ -51,10 +51,10 @@ class PageQuery(m.Asked):
 @blueprint.get("")
 @auth.needs(Role.VIEWER)
 @documented(m.Board, tag="board", large=True)
-def show_week(community: str, week: str) -> dict[str, Any]:
+def show_week(community: str, week: str) -> Response:
     """Return the board of a week: three views, findings, loads and open seats."""
     with auth.store().read() as db:
-        return open_board(db, community, auth.monday(week), language())
+        return jsonify(open_board(db, community, auth.monday(week), language()))
 
 
 @blueprint.get("/open")
