@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import UTC, datetime, timedelta
 
@@ -56,8 +57,6 @@ def test_unknown_expired_and_revoked_links_get_one_and_the_same_answer(
 
 
 def _without_tokens(html: str) -> str:
-    import re
-
     return re.sub(r'(value|content)="[^"]{20,}"', "", html)
 
 
@@ -98,8 +97,8 @@ def test_who_is_asked_to_visit_does_not_learn_whose_home_before_accepting(
     app: Flask, store: Store, published: None
 ) -> None:
     ma = volunteer(app, store, "ma")
-    form = next(iter([ma.get().form("/coming")]))
-    work, start = dict(form.fields)["work"], int(dict(form.fields)["start"])
+    fields = dict(ma.get().form("/coming").fields)
+    work, start = fields["work"], int(fields["start"])
     assert work == "visits/h21"
     number = answers.cannot_come(store, Visitor("lane", "ma", 0), WEEK, work, start)
     with store.read() as db:
@@ -147,7 +146,6 @@ def test_script_in_names_is_text(app: Flask, store: Store) -> None:
 @pytest.mark.parametrize("address", ["bai@example.org", "stranger@example.org", "' OR 1=1 --", "x" * 250])
 def test_a_resend_tells_a_stranger_nothing(app: Flask, store: Store, address: str) -> None:
     client = app.test_client()
-    form = Volunteer(app, "").client
     page = client.get("/me", headers={"Accept-Language": "en"}).text
     token = page.split('name="csrf_token" value="')[1].split('"')[0]
     answer = client.post("/me", data={"email": address, "csrf_token": token})
@@ -155,7 +153,6 @@ def test_a_resend_tells_a_stranger_nothing(app: Flask, store: Store, address: st
     said = client.get("/me/", headers={"Accept-Language": "en"}).text
     assert "If the coordinator knows this address" in said
     assert address not in said
-    del form
     sent = _sent(store, 1 if address == "bai@example.org" else 0)
     assert sent == (["bai"] if address == "bai@example.org" else [])
 
