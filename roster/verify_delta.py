@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from roster.memo import once
 from roster.model import Problem
 from roster.parts import part_of_person, part_of_work
 from roster.roster import Assignment, Edit, Roster
@@ -60,8 +61,13 @@ class _Pieces:
 
     person: Mapping[str, Found]
     work: Mapping[str, Found]
+    watched: Mapping[tuple[int, str], Found]
     whole: Mapping[int, Found]
     open: Mapping[str, tuple[OpenSeat, ...]]
+
+    @property
+    def groups(self) -> list[Found]:
+        return [*self.person.values(), *self.work.values(), *self.watched.values(), *self.whole.values()]
 
 
 class Judgement:
@@ -83,16 +89,18 @@ class Judgement:
         self.roster = roster
         self._rules = list(enumerate(problem.rules))
         self._of_person = [(i, r) for i, r in self._rules if r.unit == "person"]
-        self._of_work = [(i, r) for i, r in self._rules if r.unit == "work"]
+        watching = _watching(problem)
+        self._of_work = [(i, r) for i, r in self._rules if r.unit == "work" and i not in watching]
         self._of_all = [(i, r) for i, r in self._rules if r.unit == "roster"]
         self._known_people: dict[tuple[str, tuple[Assignment, ...]], Found] = {}
+        self._known_watched: dict[tuple[int, str, tuple[Assignment, ...]], Found] = {}
         self._pieces = self._sort(verify(problem, roster))
 
     @cached_property
     def verdict(self) -> Verdict:
         """The verdict on the whole roster."""
         at = self._pieces
-        groups = [*at.person.values(), *at.work.values(), *at.whole.values()]
+        groups = at.groups
         found = sorted((pair for group in groups for pair in group), key=lambda p: (not p[1].hard, p[0]))
         order = {key: i for i, key in enumerate(self._open_order)}
         seats = [seat for _, group in sorted(at.open.items(), key=lambda kv: order[kv[0]]) for seat in group]
@@ -102,7 +110,7 @@ class Judgement:
     def score(self) -> Score:
         """The score of the whole roster."""
         at = self._pieces
-        groups = [*at.person.values(), *at.work.values(), *at.whole.values()]
+        groups = at.groups
         hard, soft = _sums(f for group in groups for _, f in group)
         return Score(hard, sum(s.units for group in at.open.values() for s in group), soft)
 
@@ -121,6 +129,7 @@ class Judgement:
         for before, after in (
             *((old.person.get(k, ()), v) for k, v in new.person.items()),
             *((old.work.get(k, ()), v) for k, v in new.work.items()),
+            *((old.watched.get(at, ()), v) for at, v in new.watched.items()),
             *((old.whole.get(i, ()), v) for i, v in new.whole.items()),
         ):
             if before != after:
@@ -156,6 +165,7 @@ class Judgement:
         following._pieces = _Pieces(
             {**old.person, **fresh.person},
             {**old.work, **fresh.work},
+            {**old.watched, **fresh.watched},
             {**old.whole, **fresh.whole},
             {**old.open, **fresh.open},
         )
@@ -168,11 +178,15 @@ class Judgement:
         at = {id(rule): i for i, rule in self._rules}
         person: dict[str, list[tuple[int, Finding]]] = defaultdict(list)
         work: dict[str, list[tuple[int, Finding]]] = defaultdict(list)
+        watched: dict[tuple[int, str], list[tuple[int, Finding]]] = defaultdict(list)
         whole: dict[int, list[tuple[int, Finding]]] = defaultdict(list)
+        watching = _watching(self.problem)
         for finding in verdict.findings:
             i = at[id(finding.rule)]
             if finding.rule.unit == "person":
                 person[_named(finding.rule, finding.where.person)].append((i, finding))
+            elif i in watching:
+                watched[i, _named(finding.rule, finding.where.work)].append((i, finding))
             elif finding.rule.unit == "work":
                 work[_named(finding.rule, finding.where.work)].append((i, finding))
             else:
@@ -183,6 +197,7 @@ class Judgement:
         return _Pieces(
             {k: tuple(sorted(v, key=lambda p: p[0])) for k, v in person.items()},
             {k: tuple(sorted(v, key=lambda p: p[0])) for k, v in work.items()},
+            {k: tuple(v) for k, v in watched.items()},
             {k: tuple(v) for k, v in whole.items()},
             {k: tuple(v) for k, v in opened.items()},
         )
@@ -206,7 +221,28 @@ class Judgement:
         if asked:
             roster = self.roster.apply([edit])
             whole = {i: tuple((i, f) for f in rule.check(self.problem, roster)) for i, rule in asked}
-        return _Pieces(person, work, whole, opened)
+        return _Pieces(person, work, self._watched(edit, people, works), whole, opened)
+
+    def _watched(
+        self, edit: Edit, people: Iterable[str], works: Iterable[str]
+    ) -> dict[tuple[int, str], Found]:
+        """Verify again the rules that watch people at some work, where one or the other is touched."""
+        found: dict[tuple[int, str], Found] = {}
+        for i, watch in _watching(self.problem).items():
+            touched = {key: None for key in works if key in watch.people}
+            touched |= {key: None for person in people for key in watch.works.get(person, ())}
+            for key in touched:
+                there = [*self.roster.at(key)]
+                there += [a for person in watch.people[key] for a in self.roster.of_person(person)]
+                kept = [
+                    a for a in self._edited(there, edit) if a.work == key or a.person in watch.people[key]
+                ]
+                mark = (i, key, tuple(kept))
+                if mark not in self._known_watched:
+                    check = self.problem.rules[i].check(part_of_work(self.problem, key), Roster(mark[2]))
+                    self._known_watched[mark] = tuple((i, f) for f in check if f.where.work == key)
+                found[i, key] = self._known_watched[mark]
+        return found
 
     def _person(self, person: str, mine: tuple[Assignment, ...]) -> Found:
         known = self._known_people.get((person, mine))
@@ -239,6 +275,30 @@ class Judgement:
     def _open_order(self) -> tuple[str, ...]:
         duties = sorted(self.problem.duties, key=lambda d: d.span)
         return (*(d.key for d in duties), *(v.key for v in self.problem.visits))
+
+
+@dataclass(frozen=True)
+class _Watch:
+    """Whom a rule watches at each work, and at which work it watches each person."""
+
+    people: Mapping[str, tuple[str, ...]]
+    works: Mapping[str, tuple[str, ...]]
+
+
+@once
+def _watching(problem: Problem) -> Mapping[int, _Watch]:
+    """Return the rules by position whose findings at some work depend on what people do elsewhere."""
+    found = {}
+    for i, rule in enumerate(problem.rules):
+        if type(rule).watches is Rule.watches:
+            continue
+        people = {key: tuple(sorted(rule.watches(problem, work))) for key, work in problem.works.items()}
+        works: dict[str, list[str]] = defaultdict(list)
+        for key, watched in people.items():
+            for person in watched:
+                works[person].append(key)
+        found[i] = _Watch(people, {person: tuple(keys) for person, keys in works.items()})
+    return found
 
 
 def _named(rule: Rule, unit: str | None) -> str:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from roster.eligibility import can_serve, why_not
-from roster.memo import once
-from roster.model import AB
+from roster.model import AB, Work
 from roster.naming import called, titled
 from roster.rules.api import (
-    Assignment,
     Case,
     Duty,
     Finding,
@@ -49,6 +47,7 @@ duties:
 visits:
   - {id: h1, place: hall, times_per_week: 1, days: Mon, minutes: 40, between: [08:20-09:01], people: 1}
 """
+    unit = "work"
     cases = (
         Case(
             "B is elsewhere while A sits",
@@ -127,16 +126,9 @@ visits:
             day=problem.horizon.moment(finding.where.start or 0),
         )
 
-    def concerns(self, problem: Problem, assignment: Assignment) -> bool:
-        work = problem.works[assignment.work]
-        return (isinstance(work, Duty) and work.ab is not None) or assignment.person in _pairs(problem)
+    def watches(self, problem: Problem, work: Work) -> frozenset[str]:
+        return frozenset((work.ab.a, work.ab.b)) if isinstance(work, Duty) and work.ab else frozenset()
 
 
 def _partner(ab: AB, person: str) -> str:
     return ab.b if person == ab.a else ab.a
-
-
-@once
-def _pairs(problem: Problem) -> frozenset[str]:
-    """Everyone who is A or B of a window."""
-    return frozenset(p for duty in problem.duties if duty.ab for p in (duty.ab.a, duty.ab.b))

@@ -376,6 +376,10 @@ class Rule(BaseModel):
         """Say whether an assignment may matter to the rule; ``False`` only where it never can."""
         return True
 
+    def watches(self, problem: Problem, work: Work) -> frozenset[str]:
+        """Return whose other assignments findings at some work depend on too (for ``unit = "work"``)."""
+        return frozenset()
+
 
 def fits(only: Only | None, problem: Problem, assignment: Assignment) -> bool:
     """Say whether an assignment of a roster is meant by ``only`` (for ``check``)."""

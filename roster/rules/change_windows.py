@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from roster.eligibility import can_serve, why_not
+from roster.memo import once
 from roster.naming import called, titled
 from roster.rules.api import (
     Assignment,
@@ -147,4 +148,10 @@ windows:
         )
 
     def concerns(self, problem: Problem, assignment: Assignment) -> bool:
-        return problem.works[assignment.work].service == "windows"
+        return problem.works[assignment.work].task in _changing(problem)
+
+
+@once
+def _changing(problem: Problem) -> frozenset[str]:
+    """The windows that change hands from week to week."""
+    return frozenset(duty.task for duty in problem.duties if duty.change_group is not None)
