@@ -49,6 +49,11 @@ messages: $(VENV)/.developing  ## Find the sentences to be translated, and compi
 	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 110 \
 	  -i out/roster.pot -D roster -d $(LOCALE)
 	$(BIN)/pybabel -q compile -D roster -d $(LOCALE)
+	$(BIN)/pybabel -q extract --no-location --sort-output --project neighbourhood-roster \
+	  -F web/translations/babel.cfg -o out/web.pot web
+	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 110 \
+	  -i out/web.pot -d web/translations
+	$(BIN)/pybabel -q compile -d web/translations
 
 constraints:  ## Pin every dependency as it is newest now.
 	rm -rf out/pins

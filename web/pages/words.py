@@ -59,7 +59,8 @@ def hours(said: float) -> str:
 
 def plus(said: float) -> str:
     """Return ``+1.2`` or ``−0.3``."""
-    return f"{said:+.1f}".replace("-", MINUS)
+    text = f"{said:+.1f}"
+    return "0.0" if text[1:] == "0.0" else text.replace("-", MINUS)
 
 
 def clock(said: str) -> str:
