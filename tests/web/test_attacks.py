@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
 
-from tests.web.conftest import WEEK_URL, Person
+from roster.services import links
+from tests.site_world import add_lane
+from tests.web.conftest import WEEK_URL, Person, csrf_of
+from web import create_app
 
 EDIT = f"{WEEK_URL}/edit"
 
@@ -19,8 +24,6 @@ def test_a_change_without_the_token_of_our_page_is_refused(coordinator: Person) 
 def test_another_visitors_token_does_not_help(app: Flask, coordinator: Person) -> None:
     other = Person(app.test_client())
     page = other.get("/sign-in").text
-    from tests.web.conftest import csrf_of
-
     answer = coordinator.client.post(EDIT, json={"base": 0}, headers={"X-CSRF-Token": csrf_of(page)})
     assert answer.status_code == 400
 
@@ -99,15 +102,38 @@ def test_line_breaks_in_what_is_said_make_no_headers(coordinator: Person) -> Non
     assert "X-Evil" not in answer.headers
 
 
-def test_too_many_sign_ins_are_slowed_down(tmp_path: object) -> None:
-    from web import create_app
-
+def test_too_many_sign_ins_are_slowed_down(tmp_path: Path) -> None:
     app = create_app({"DATABASE": f"sqlite:///{tmp_path}/r.db", "TESTING": True})
     person = Person(app.test_client())
-    from tests.web.conftest import csrf_of
-
     token = csrf_of(person.get("/sign-in").text)
     form = {"login": "a", "password": "b", "csrf_token": token}
     answers = [person.client.post("/sign-in", data=form).status_code for _ in range(11)]
     assert answers == [403] * 10 + [429]
     app.extensions["roster_store"].close()
+
+
+def test_guessing_links_is_slowed_down_but_a_shared_address_is_not(tmp_path: Path) -> None:
+    app = create_app({"DATABASE": f"sqlite:///{tmp_path}/r.db", "TESTING": True})
+    store = app.extensions["roster_store"]
+    add_lane(store)
+    phones = [links.make(store, "lane", "han", by="test") for _ in range(40)]
+    client = app.test_client()
+
+    def ask(secret: str) -> int:
+        headers = {"Authorization": f"Bearer {secret}"}
+        return client.get("/api/v1/me", headers=headers).status_code
+
+    assert {ask(secret) for secret in phones} == {200}, "forty people behind one address"
+    assert [ask(f"guess{n}") for n in range(31)] == [401] * 30 + [429]
+    store.close()
+
+
+def test_the_log_keeps_links_to_itself(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    def breaks(secret: str) -> str:
+        raise RuntimeError
+
+    app.add_url_rule("/breaks/<secret>", view_func=breaks)
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    assert app.test_client().get("/breaks/very-secret").status_code == 500
+    assert "/breaks/<secret> failed" in caplog.text
+    assert "very-secret" not in caplog.text

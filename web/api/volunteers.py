@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, current_app
+from flask import Blueprint, Response, abort, current_app
+from flask_limiter.util import get_remote_address
 
-from roster.services import answers, links, trading, volunteers
+from roster.services import answers, links, secrets, trading, volunteers
 from roster.services.links import Visitor
 from web import auth
 from web.api import models as m
@@ -15,6 +16,20 @@ from web.api.describe import documented
 from web.security import limiter
 
 blueprint = Blueprint("volunteers", __name__, url_prefix="/me")
+
+
+def secret_said() -> str:
+    """Return what tells callers apart: the link, since a whole village may share one address."""
+    return secrets.hashed(auth.bearer() or "")
+
+
+def unknown(response: Response) -> bool:
+    """Say whether a secret opened nothing."""
+    return response.status_code == 401
+
+
+limiter.limit("120 per minute", key_func=secret_said)(blueprint)
+limiter.limit("30 per minute", key_func=get_remote_address, deduct_when=unknown)(blueprint)
 
 
 def visitor() -> Visitor:
@@ -30,7 +45,6 @@ def visitor() -> Visitor:
 
 
 @blueprint.get("")
-@limiter.limit("120 per minute")
 @documented(m.MyPage, tag="volunteers")
 def show() -> dict[str, Any]:
     """Return one's own page: duties, what one is asked, and one's requests."""
@@ -40,7 +54,6 @@ def show() -> dict[str, Any]:
 
 
 @blueprint.post("/coming")
-@limiter.limit("60 per minute")
 @documented(m.Nothing, tag="volunteers", also=(422,))
 def coming(json: m.DutySaid) -> dict[str, Any]:
     """Say that one comes."""
@@ -49,7 +62,6 @@ def coming(json: m.DutySaid) -> dict[str, Any]:
 
 
 @blueprint.post("/cannot-come")
-@limiter.limit("30 per minute")
 @documented(m.RequestMade, tag="volunteers", also=(422,))
 def cannot_come(json: m.CannotSaid) -> dict[str, Any]:
     """Say that one cannot come; stand-ins are asked in turn."""
@@ -60,7 +72,6 @@ def cannot_come(json: m.CannotSaid) -> dict[str, Any]:
 
 
 @blueprint.post("/requests/<int(max=2000000000):number>/answer")
-@limiter.limit("30 per minute")
 @documented(m.RequestState, tag="volunteers", also=(422,))
 def answer(number: int, json: m.AnswerSaid) -> dict[str, Any]:
     """Answer when asked to stand in."""
@@ -69,7 +80,6 @@ def answer(number: int, json: m.AnswerSaid) -> dict[str, Any]:
 
 
 @blueprint.post("/swaps/<int(max=2000000000):number>/answer")
-@limiter.limit("30 per minute")
 @documented(m.RequestState, tag="volunteers", also=(422,))
 def answer_swap(number: int, json: m.AnswerSaid) -> dict[str, Any]:
     """Accept or refuse a swap."""
@@ -77,7 +87,6 @@ def answer_swap(number: int, json: m.AnswerSaid) -> dict[str, Any]:
 
 
 @blueprint.post("/requests/<int(max=2000000000):number>/withdraw")
-@limiter.limit("30 per minute")
 @documented(m.Nothing, tag="volunteers", also=(422,))
 def withdraw(number: int) -> dict[str, Any]:
     """Take one's own offer or claim back."""
@@ -86,7 +95,6 @@ def withdraw(number: int) -> dict[str, Any]:
 
 
 @blueprint.get("/weeks/<week>/open")
-@limiter.limit("60 per minute")
 @documented(m.Shifts, tag="volunteers")
 def open_shifts(week: str) -> dict[str, Any]:
     """List the open shifts that one may take."""
@@ -96,7 +104,6 @@ def open_shifts(week: str) -> dict[str, Any]:
 
 
 @blueprint.post("/claim")
-@limiter.limit("30 per minute")
 @documented(m.RequestState, tag="volunteers", also=(422,))
 def claim(json: m.DutySaid) -> dict[str, Any]:
     """Take an open shift, if the rules allow."""
@@ -105,7 +112,6 @@ def claim(json: m.DutySaid) -> dict[str, Any]:
 
 
 @blueprint.post("/swaps/offers")
-@limiter.limit("30 per minute")
 @documented(m.SwapOffers, tag="volunteers", also=(422,))
 def swap_offers(json: m.DutySaid) -> dict[str, Any]:
     """List the duties of others that one's own could be swapped for."""
@@ -115,7 +121,6 @@ def swap_offers(json: m.DutySaid) -> dict[str, Any]:
 
 
 @blueprint.post("/swaps")
-@limiter.limit("30 per minute")
 @documented(m.RequestMade, tag="volunteers", also=(422,))
 def offer_swap(json: m.SwapSaid) -> dict[str, Any]:
     """Offer a swap; checked before it is offered."""
@@ -133,7 +138,6 @@ def offer_swap(json: m.SwapSaid) -> dict[str, Any]:
 
 
 @blueprint.get("/weeks/<week>/availability")
-@limiter.limit("60 per minute")
 @documented(m.AvailabilityView, tag="volunteers")
 def availability(week: str) -> dict[str, Any]:
     """Return when one is available in a week."""
@@ -143,7 +147,6 @@ def availability(week: str) -> dict[str, Any]:
 
 
 @blueprint.put("/weeks/<week>/availability")
-@limiter.limit("30 per minute")
 @documented(m.Nothing, tag="volunteers", also=(422,))
 def say_available(week: str, json: m.AvailabilitySaid) -> dict[str, Any]:
     """Say when one is available in a week; the next solve uses it."""
@@ -159,7 +162,6 @@ def say_available(week: str, json: m.AvailabilitySaid) -> dict[str, Any]:
 
 
 @blueprint.post("/calendar")
-@limiter.limit("10 per minute")
 @documented(m.FeedMade, tag="volunteers", status=201, also=(422,))
 def calendar() -> tuple[dict[str, Any], int]:
     """Make an address to subscribe to one's calendar; it opens nothing else."""
