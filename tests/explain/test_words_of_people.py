@@ -69,6 +69,46 @@ def test_everybody_has_one_obstacle_to_a_visit() -> None:
     assert "1 is at the limit of 2 h a week" in told
 
 
+def test_everybody_has_one_obstacle_to_a_duty() -> None:
+    problem = load_text(
+        """
+community: Post
+week: 2026-11-23
+people:
+  - {id: p1, skills: [x], teams: [night]}
+  - {id: p2, teams: [night]}
+  - {id: p3, skills: [x]}
+  - {id: p4, skills: [x, y], teams: [night], limits: {per_day: 1}}
+  - {id: p5, skills: [x], teams: [night]}
+grids: [{id: g, members: [p1, p5]}]
+patrols:
+  - {id: gate, team: night, skill: x, shifts: [{id: s, days: Mon, time: 19:00-21:00, people: 4, needs: {y: 1}}]}
+  - {id: walk, members: grid, shifts: [{id: w, days: Mon, time: 10:00-10:30, people: 2}]}
+duties: [{id: desk, days: Mon, time: 08:00-09:00, people: 3}]
+rules: [{kind: max-duties, duties: 1, per: day}]
+"""
+    )
+    gate, walk = "patrols/gate/s/2026-11-23T1900", "patrols/walk/w/g/2026-11-23T1000"
+    desk = "duties/desk/2026-11-23T0800"
+    roster = Roster.of([at(problem, gate, "p1"), at(problem, desk, "p4"), at(problem, desk, "p5")])
+    seats = {s.work.key: s for s in open_seats(problem, roster)}
+    sorts = {o.person: o.sort for g in obstacles(problem, roster, seats[walk]) for o in g.obstacles}
+    assert sorts == {
+        "p1": "max-duties",
+        "p2": "members",
+        "p3": "members",
+        "p4": "members",
+        "p5": "max-duties",
+    }
+    found = obstacles(problem, roster, seats[gate])
+    sorts = {o.person: (o.sort, o.detail) for g in found for o in g.obstacles}
+    assert sorts["p1"] == ("there", "")
+    assert sorts["p4"] == ("limits", "per day 1")
+    assert [sorts[p] for p in ("p2", "p3", "p5")] == [("skill", "y")] * 3
+    told = str(in_one_sentence(obstacles(problem, roster, seats[walk])))
+    assert "2 would break max-duties (duties: 1, per: day)" in told
+
+
 SEATS = """
 community: Seats
 week: 2026-11-23
