@@ -120,8 +120,9 @@ def score_json(verdict: Verdict) -> Json:
 
 def status_sentence(draft: Draft, verdict: Verdict) -> Sentence:
     """Say the state of the week in one sentence, claiming no more than is proven."""
-    if verdict.hard:
-        n = len(verdict.hard)
+    accepted = {w["key"] for w in draft.version.waivers} if draft.version else set()
+    n = sum(finding_key(f) not in accepted for f in verdict.hard)
+    if n:
         return sentences("{n} conflict must be settled.", "{n} conflicts must be settled.", n)
     n = verdict.open_seats
     if n == 0:

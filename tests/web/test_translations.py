@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo
@@ -31,8 +32,13 @@ def extracted() -> dict[str, str | tuple[str, ...]]:
     return found
 
 
+def folder(language: str) -> Path:
+    """Return the folder in which Babel looks for a language."""
+    return WEB / "translations" / str(Locale.parse(language)) / "LC_MESSAGES"
+
+
 def catalogue(language: str) -> Catalog:
-    path = WEB / "translations" / language / "LC_MESSAGES" / "messages.po"
+    path = folder(language) / "messages.po"
     return read_po(BytesIO(path.read_bytes()), locale=language)
 
 
@@ -74,10 +80,15 @@ def values(text: str) -> set[str]:
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_the_compiled_catalogue_is_that_of_the_source(language: str) -> None:
-    folder = WEB / "translations" / language / "LC_MESSAGES"
-    compiled = read_mo(BytesIO((folder / "messages.mo").read_bytes()))
+    compiled = read_mo(BytesIO((folder(language) / "messages.mo").read_bytes()))
     catalog = catalogue(language)
     assert {k for k in extracted() if said(compiled, k) != said(catalog, k)} == set(), "run `make messages`"
+
+
+def test_the_browser_chooses_the_language(app: Flask) -> None:
+    client = app.test_client()
+    assert ">登录</h1>" in client.get("/sign-in", headers={"Accept-Language": "zh-CN"}).text
+    assert ">Sign in</h1>" in client.get("/sign-in", headers={"Accept-Language": "de"}).text
 
 
 def test_every_sentence_that_a_script_says_is_known(app: Flask) -> None:

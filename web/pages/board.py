@@ -123,11 +123,15 @@ def _around(db: Session, community: str, week: date, board: dict[str, Any]) -> d
         version = db.get(Version, result) if result else None
         if version and version.number > (board["draft"]["version"] or 0):
             waiting = {"version": version.number, "says": newest["says"]}
+    today = datetime.now(ZoneInfo(board["timezone"])).date().isoformat()
+    dates = [day["date"] for day in board["days"]]
+    shown = request.args.get("day", today)
     return {
+        "day_shown": dates.index(shown) if shown in dates else 0,
         "before": week - step,
         "after": week + step,
         "week_number": week.isocalendar().week,
-        "today": datetime.now(ZoneInfo(board["timezone"])).date().isoformat(),
+        "today": today,
         "differing": differing,
         "affected": affected,
         "running": running,
