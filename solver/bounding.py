@@ -1,24 +1,15 @@
-"""The bound of a large community, raised in a process of its own.
-
-The first-order method holds the interpreter while it runs, and a process cannot take the
-search down with it. The relaxation goes over in a file; bounds come back line by line.
-"""
+"""Raise a bound by turns: solve the linear relaxation, cut it with blocks, solve it again."""
 
 from __future__ import annotations
 
 import math
-import subprocess
-import sys
-import tempfile
-import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 
 from solver.blocks import Blocks
-from solver.engine import Clock, Effort
+from solver.engine import Effort
 from solver.linear_bound import Linear, Relaxed, approach
 
 OnBound = Callable[[int], None]
@@ -36,74 +27,14 @@ PATIENCE = 3
 """Rounds without a better bound after which no more are tried."""
 
 
-class Bounding:
-    """Raises a bound on one level of the objective in the background.
-
-    Parameters
-    ----------
-    linear
-        The relaxation.
-    clock
-        When to end.
-    on_bound
-        Called from a thread with every better bound.
-    deterministic
-        Do the same work on every run, whatever the time.
-    """
-
-    def __init__(
-        self, linear: Linear, clock: Clock, on_bound: OnBound, *, seed: int, deterministic: bool = False
-    ) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="roster-bound-")
-        self._on_bound = on_bound
-        task = Path(self._folder.name) / "relaxation.npz"
-        linear.save(task)
-        seconds = math.inf if deterministic else clock.left
-        entry = "from solver.bounding import main; main()"
-        command = [sys.executable, "-c", entry, str(task), str(seconds), str(seed)]
-        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        self._thread = threading.Thread(target=self._listen, daemon=True)
-        self._thread.start()
-
-    def _listen(self) -> None:
-        assert self._process.stdout is not None
-        for line in self._process.stdout:
-            word, _, number = line.partition(" ")
-            if word == "bound":
-                self._on_bound(int(number))
-        self._process.wait()
-
-    @property
-    def running(self) -> bool:
-        return self._thread.is_alive()
-
-    @property
-    def failed(self) -> bool:
-        """Say whether the process ended by itself with an error."""
-        return self._process.poll() not in (None, 0, -9)
-
-    @property
-    def guide(self) -> tuple[list[float], list[float]] | None:
-        """The values and reduced costs of the relaxation's columns, once it is solved."""
-        path = Path(self._folder.name) / "guide.npy"
-        if not path.exists():
-            return None
-        values, reduced = np.load(path)
-        return values.tolist(), reduced.tolist()
-
-    def wait(self, seconds: float) -> None:
-        """Wait so long, or until it has ended."""
-        self._thread.join(seconds)
-
-    def stop(self) -> None:
-        """End the process and forget its files."""
-        self._process.kill()
-        self._thread.join()
-        self._folder.cleanup()
-
-
 def raise_bound(
-    linear: Linear, seconds: float, seed: int, on_bound: OnBound, on_solved: Callable[[Relaxed], None]
+    linear: Linear,
+    seconds: float,
+    seed: int,
+    on_bound: OnBound,
+    on_solved: Callable[[Relaxed], None],
+    *,
+    rounds: int = ROUNDS,
 ) -> None:
     """Solve the relaxation, then cut and solve it again, until the time is over.
 
@@ -119,18 +50,20 @@ def raise_bound(
         Called with every better bound.
     on_solved
         Called once, when the relaxation is solved without cuts.
+    rounds
+        Of cuts at most.
     """
     deadline = time.monotonic() + seconds
     blocks, now, best, idle = Blocks(linear), None, -math.inf, 0
     rows = linear.matrix.shape[0]
-    for round_ in range(DETERMINISTIC_ROUNDS + 1 if math.isinf(seconds) else ROUNDS):
+    for round_ in range(1 + (min(rounds, DETERMINISTIC_ROUNDS) if math.isinf(seconds) else rounds)):
         now = _solved(linear, now, deadline, on_bound)
         if round_ == 0:
             on_solved(now)
         proven = linear.proven(now.multipliers)
         idle = idle + 1 if proven <= best else 0
         best = max(best, proven)
-        if time.monotonic() >= deadline or idle >= PATIENCE:
+        if time.monotonic() >= deadline or idle >= PATIENCE or round_ >= rounds:
             return
         left = min(BLOCK_SECONDS, deadline - time.monotonic())
         cuts = blocks.cut(now.multipliers[:rows], left, Effort(1, seed, 2.0 if math.isinf(seconds) else None))
@@ -155,23 +88,3 @@ def _solved(linear: Linear, start: Relaxed | None, deadline: float, on_bound: On
         if now.solved or time.monotonic() >= deadline or share > 20:
             return now
         share *= 1.5
-
-
-def main() -> None:
-    """Bound the relaxation in the file that is named, and print ``bound N`` for each better bound."""
-    task, seconds, seed = Path(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])
-    best = [-math.inf]
-
-    def tell(bound: int) -> None:
-        if bound > best[0]:
-            best[0] = bound
-            print("bound", bound, flush=True)
-
-    linear = Linear.load(task)
-
-    def keep(relaxed: Relaxed) -> None:
-        reduced = linear.cost - linear.matrix.T.dot(relaxed.multipliers)
-        np.save(task.with_name("part.npy"), np.stack([relaxed.values, reduced]))
-        task.with_name("part.npy").rename(task.with_name("guide.npy"))
-
-    raise_bound(linear, seconds, seed, tell, keep)

@@ -97,14 +97,16 @@ def _in_parts(index: Index, best: Incumbent, clock: Clock, effort: Effort) -> bo
         return _exactly(index, best, clock, effort)
     best.offer(first, *cost(index, first))
     parts = Neighbourhoods(index, best, effort)
-    proof = Proof(index, best, clock, effort, on_guide=parts.follow)
-    parts.fill(clock)
-    best.enter(sentence("improving the roster"))
-    if effort.deterministic is None:
-        proof.begin()
-        parts.run(clock)
+    timeless = effort.deterministic
+    proof = Proof(index, best, clock, effort, on_guide=parts.follow if timeless is None else lambda _: None)
+    try:
+        parts.fill(clock)
+        best.enter(sentence("improving the roster"))
+        if timeless is None:
+            parts.run(clock)
+        else:
+            parts.run_rounds(clock, round(timeless * ROUNDS_PER_SECOND))
+            proof.finish(clock)
+    finally:
         proof.end()
-    else:
-        parts.run_rounds(clock, round(effort.deterministic * ROUNDS_PER_SECOND))
-        proof.whole()
     return False

@@ -29,7 +29,7 @@ class Incumbent:
         self.open_units: int | None = None
         self.soft: int | None = None
         self.open_bound: int | None = None
-        self.soft_bound: int | None = None
+        self._soft_bounds: dict[int, int] = {}
         self.version = 0
         self.phase: Sentence = sentence("starting")
         self.trace: list[Progress] = []
@@ -64,13 +64,22 @@ class Incumbent:
                 self._tell()
 
     def prove_soft(self, bound: int, open_units: int) -> None:
-        """No roster with at most so many open units has less soft cost than this."""
+        """No roster with at most so many open units has less soft cost than this.
+
+        Kept until a roster has no more open units than that.
+        """
         with self._lock:
-            if self.open_units is not None and self.open_units > open_units:
-                return
-            if self.soft_bound is None or bound > self.soft_bound:
-                self.soft_bound = max(bound, 0)
+            if bound > self._soft_bounds.get(open_units, -1):
+                self._soft_bounds[open_units] = bound
                 self._tell()
+
+    @property
+    def soft_bound(self) -> int | None:
+        """What is proven about the soft cost of rosters as good in open seats as the best one."""
+        opened = self.open_units
+        if opened is None:
+            return None
+        return max((b for most, b in self._soft_bounds.items() if most >= opened), default=None)
 
     @property
     def open_proven(self) -> bool:

@@ -6,12 +6,16 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from roster.roster import Assignment
 from roster.rules.api import Choice
 from solver.build import Builder, Index, Objective
 from solver.changes import Changes
 from solver.engine import Clock, Effort, search
 
 Level = Literal["open", "people", "assignments", "soft"]
+
+Bans = tuple[tuple[Assignment, bool], ...]
+"""Assignments that must not be added (``True``) or not be taken out (``False``)."""
 
 LEVELS: tuple[Level, ...] = ("open", "people", "assignments", "soft")
 
@@ -72,7 +76,7 @@ class Part:
     caps
         The most at each level.
     forbid
-        Literals that must not hold (``~lit`` to keep a choice).
+        Changes that must not be made.
     others
         Sets of people that must not all change.
     """
@@ -81,7 +85,7 @@ class Part:
     free: Collection[Choice] | None
     relaxed: bool = False
     caps: Mapping[Level, int] = field(default_factory=dict)
-    forbid: tuple[int, ...] = ()
+    forbid: Bans = ()
     others: tuple[frozenset[str], ...] = ()
 
     def descend(
@@ -137,7 +141,7 @@ class Part:
 
     def _restrict(self, builder: Builder, changes: Changes) -> None:
         model = builder.model
-        for lit in self.forbid:
+        for lit in forbidden(self.old.index, self.forbid):
             variable = builder.vars.get(max(lit, ~lit))
             if variable is not None:
                 model.add(variable == int(lit < 0))
@@ -161,6 +165,19 @@ def at_most(builder: Builder, objective: Objective, most: int) -> None:
         builder.model.add(objective.expression <= most)
     elif objective.constant > most:
         builder.model.add_bool_or([])
+
+
+def forbidden(index: Index, bans: Bans) -> list[int]:
+    """Return the literals that must not hold so that some changes are not made."""
+    found: list[int] = []
+    for a, added in bans:
+        lits = [
+            int(c.lit)
+            for c in index.by_person.get(a.person, ())
+            if c.work.key == a.work and c.window.contains(a.span)
+        ]
+        found += lits if added else [~lit for lit in lits]
+    return found
 
 
 def choices_at(index: Index, works: Iterable[str]) -> list[Choice]:

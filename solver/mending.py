@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from roster.roster import Assignment, Edit, Roster
+from roster.roster import Edit, Roster
 from roster.rules.api import Choice
 from solver.engine import Clock, Effort
-from solver.levels import LEVELS, Descent, Level, Part, choices_at, choices_of
+from solver.levels import LEVELS, Bans, Descent, Level, Part, choices_at, choices_of
 from solver.reach import choices_of_one
 from solver.result import DisagreementError
 from solver.scene import Cost, Scene
@@ -57,17 +57,14 @@ class Mending:
     infeasible
         It is proven that no roster keeps the hard rules.
     forbid
-        Literals that must not hold, to try what would be without a change.
-    barred
-        The assignment behind these literals, where one is not to be added.
+        Changes that must not be made, to try what would be without them.
     stages
         What is tried, in this order, until all is proven.
     """
 
     scene: Scene
     effort: Effort
-    forbid: tuple[int, ...] = ()
-    barred: Assignment | None = None
+    forbid: Bans = ()
     stages: Sequence[str] = ALL_STAGES
     best: Found | None = None
     bounds: dict[Level, int] = field(default_factory=dict)
@@ -126,7 +123,7 @@ class Mending:
         good = sorted(
             (score.soft, a)
             for a, score in added
-            if a != self.barred and not score.hard and score.open_units == self.scene.open_bound
+            if (a, True) not in self.forbid and not score.hard and score.open_units == self.scene.open_bound
         )
         base = self.scene.base
         self.singles = [
@@ -153,7 +150,8 @@ class Mending:
         works = self.scene.works_to_fill
         if not works or self.scene.broken is None:
             return
-        found = self._descend(self._part(choices_at(self.scene.index, works)), clock)
+        old = self.scene.narrow
+        found = self._descend(Part(old, choices_at(old.index, works), forbid=self.forbid), clock)
         self._prove_fewest()
         if self.best is None or not found.complete:
             return
@@ -264,7 +262,7 @@ class Mending:
     @property
     def is_small(self) -> bool:
         """Say whether the whole week is searched with exact times."""
-        return len(self.scene.index.record.choices) <= SMALL
+        return self.scene.size <= SMALL
 
     def _mend(self, values: list[int], clock: Clock) -> None:
         """Search around a solution of the whole model, whose times and cost may not be what they seem."""
@@ -282,7 +280,7 @@ class Mending:
 
     def _descend(self, part: Part, clock: Clock) -> Descent:
         found = part.descend(clock, self.small_effort)
-        repaired = self.found_in(found)
+        repaired = self.found_in(found, part)
         if repaired is None:
             return Descent(infeasible=found.infeasible)
         self.offer(repaired.roster)
@@ -292,14 +290,14 @@ class Mending:
     def small_effort(self) -> Effort:
         return Effort(1, self.effort.seed, self.effort.deterministic)
 
-    def found_in(self, found: Descent) -> Found | None:
+    def found_in(self, found: Descent, part: Part) -> Found | None:
         """Return the repair of a descent, held against the verifier.
 
         A part of the week does not see what is broken elsewhere: then there is none.
         """
         if found.values is None:
             return None
-        roster = decode(self.scene.index, found.values)
+        roster = decode(part.old.index, found.values)
         roster = Roster.of(roster.assignments, self.scene.base.pinned)
         cost = self.scene.cost(roster)
         if cost is None:

@@ -29,9 +29,9 @@ FIRST_SIZE = 1500
 LEAST_SIZE, MOST_SIZE = 60, 20_000
 GROW, SHRINK = 1.4, 0.8
 FADE, FLOOR = 0.98, 0.15
-PROMISING = 3.0
+PROMISING = 0.05
 """A choice whose reduced cost is higher is left out of most parts."""
-PRUNED = 0.9
+PRUNED = 0.7
 """The share of parts from which choices that do not promise anything are left out."""
 CHAIN_PEOPLE = 12
 THREADS = 2

@@ -1,26 +1,43 @@
-"""What is proven about a large community while the search goes on.
+"""What is proven about a large community, worked out in a process of its own.
 
-First the open seats, then the soft cost of all rosters that leave no more seats open than
-the best one; each by the linear relaxation, and the open seats also by CP-SAT where the
-relaxation is not enough.
+The process compiles the problem again, so that the search is never held up, and raises
+bounds while the search goes on: first on open seats, then on the soft cost of all rosters
+that leave no more seats open than that. It cannot take the search down with it; bounds
+come back line by line.
 """
 
 from __future__ import annotations
 
+import math
+import pickle
+import subprocess
+import sys
+import tempfile
 import threading
+import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
 
+import numpy as np
+
+from roster.model import Problem
 from solver.blocks import groups
-from solver.bounding import Bounding
+from solver.bounding import raise_bound
 from solver.build import Builder, Index, Level
+from solver.compile import compile_problem
 from solver.engine import Clock, Effort, search
 from solver.incumbent import Incumbent
-from solver.linear_bound import Linear, linear_relaxation
+from solver.linear_bound import Linear, Relaxed, linear_relaxation
 
-OPEN_SECONDS = 15.0
-"""Most time for a bound on open seats before the soft cost gets its turn."""
+Guide = Mapping[int, tuple[float, float]]
+"""The value and the reduced cost of columns of the record in the linear relaxation."""
 
-OnGuide = Callable[[Mapping[int, tuple[float, float]]], None]
+DETERMINISTIC_SECONDS = 10.0
+
+PATIENCE_SECONDS = 5.0
+"""So long the search may still fill the seats before more is proven about them."""
 
 
 class Proof:
@@ -29,95 +46,183 @@ class Proof:
     Parameters
     ----------
     index, best
-        The record, and where bounds are kept.
+        The compiled problem, and where bounds are kept.
     clock, effort
         When to end and how to search.
     on_guide
-        Called with the value and the reduced cost of each column in the linear relaxation.
+        Called once, with the relaxation as a guide for the search.
     """
 
     def __init__(
-        self, index: Index, best: Incumbent, clock: Clock, effort: Effort, *, on_guide: OnGuide
+        self,
+        index: Index,
+        best: Incumbent,
+        clock: Clock,
+        effort: Effort,
+        *,
+        on_guide: Callable[[Guide], None],
     ) -> None:
-        self._index, self._best, self._effort = index, best, effort
-        self._ended = threading.Event()
-        self._clock = Clock(clock.deadline, lambda: clock.stop() or self._ended.is_set())
-        self._on_guide = on_guide
-        self._failures: list[Exception] = []
-        self._thread = threading.Thread(target=self._run, daemon=True)
-
-    def begin(self) -> None:
-        """Start in the background."""
+        self._best, self._on_guide = best, on_guide
+        self._folder = tempfile.TemporaryDirectory(prefix="roster-proof-")
+        task = Path(self._folder.name) / "problem.pickle"
+        task.write_bytes(pickle.dumps(replace(index.problem)))
+        timeless = effort.deterministic is not None
+        seconds = math.inf if timeless else clock.left
+        entry = "from solver.proof import main; main()"
+        command = [sys.executable, "-c", entry, str(task), str(seconds), str(effort.seed)]
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+        )
+        self._patience = 0.0 if timeless else PATIENCE_SECONDS
+        self._thread = threading.Thread(target=self._listen, daemon=True)
         self._thread.start()
 
+    def _listen(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            match line.split():
+                case ["open", bound]:
+                    self._best.prove_open(int(bound))
+                case ["soft", bound, opened]:
+                    self._best.prove_soft(int(bound), int(opened))
+                case ["settled"]:
+                    self._decide()
+                case ["guide", path]:
+                    columns, values, reduced = np.load(path)
+                    pairs = zip(values.tolist(), reduced.tolist(), strict=True)
+                    self._on_guide(dict(zip(columns.astype(int).tolist(), pairs, strict=True)))
+        self._process.wait()
+
+    def _decide(self) -> None:
+        """Let the process try for more open seats only while the search does not fill them."""
+        until = time.monotonic() + self._patience
+        while not self._best.open_proven and time.monotonic() < until:
+            time.sleep(0.1)
+        assert self._process.stdin is not None
+        with suppress(OSError):
+            self._process.stdin.write("stop\n" if self._best.open_proven else "more\n")
+            self._process.stdin.flush()
+
     def end(self) -> None:
-        """Stop, wait until it is over, and raise what went wrong."""
-        self._ended.set()
+        """Stop the process and forget its files. What it has proven stays."""
+        self._process.kill()
         self._thread.join()
-        if self._failures:
-            raise self._failures[0]
+        self._folder.cleanup()
 
-    def _run(self) -> None:
-        try:
-            self.whole()
-        except Exception as error:
-            self._failures.append(error)
+    def finish(self, clock: Clock) -> None:
+        """Wait until nothing more is to be proven, then end."""
+        while self._thread.is_alive() and not clock.over:
+            self._thread.join(0.1)
+        self.end()
 
-    def whole(self) -> None:
-        """Prove the open seats, then the soft cost, until the clock ends."""
-        builder = Builder(self._index, relaxed=True)
-        self._prove_open(builder)
-        opened = self._best.open_units
-        if opened is None or self._clock.over:
-            return
+
+def prove(problem: Problem, seconds: float, seed: int, tell: Callable[..., None], folder: Path) -> None:
+    """Raise bounds on a problem and tell each better one.
+
+    Parameters
+    ----------
+    problem
+        What is planned.
+    seconds
+        Wall-clock time; infinite for the same work on every run.
+    seed
+        Of the searches.
+    tell
+        Called with ``"open", bound``, with ``"soft", bound, open units``, with
+        ``"guide", path``, and with ``"settled"`` before it asks on its standard input
+        whether to prove ``more`` about open seats.
+    folder
+        Where the guide is written.
+    """
+    deadline = time.monotonic() + seconds
+    index = compile_problem(problem)
+    number = groups(index)
+
+    def relaxed(level: Level, most_open: int | None) -> tuple[Builder, Linear]:
+        builder = Builder(index, relaxed=True)
         seats = builder.objective("open")
-        if seats.variables:
-            builder.model.add(seats.expression <= opened)
-        self._linearly(builder, "soft", self._clock, lambda bound: self._best.prove_soft(bound, opened))
+        if most_open is not None and seats.variables:
+            builder.model.add(seats.expression <= most_open)
+        blocks = {v.index: number[column] for column, v in builder.vars.items() if column in number}
+        return builder, linear_relaxation(builder, builder.objective(level), blocks)
 
-    def _prove_open(self, builder: Builder) -> None:
-        self._best.prove_open(0)
-        clock = self._clock.within(OPEN_SECONDS)
-        if not self._best.open_proven:
-            self._linearly(builder, "open", clock, self._best.prove_open)
-        if not self._best.open_proven and not clock.over:
-            found = search(
-                builder,
-                builder.objective("open"),
-                clock,
-                Effort(2, self._effort.seed, self._effort.deterministic),
-                on_bound=self._best.prove_open,
-            )
-            if found.bound is not None:
-                self._best.prove_open(found.bound)
+    opened = 0
 
-    def _linearly(
-        self, builder: Builder, level: Level, clock: Clock, on_bound: Callable[[int], None]
-    ) -> None:
-        number = groups(self._index)
-        linear = linear_relaxation(
-            builder,
-            builder.objective(level),
-            {v.index: number[column] for column, v in builder.vars.items() if column in number},
-        )
-        timeless = self._effort.deterministic is not None
-        bounding = Bounding(linear, clock, on_bound, seed=self._effort.seed, deterministic=timeless)
-        guided = False
-        while bounding.running and not clock.over and not (level == "open" and self._best.open_proven):
-            bounding.wait(0.1)
-            if not guided and bounding.guide is not None:
-                guided = True
-                self._guide(builder, linear, *bounding.guide)
-        failed = bounding.failed
-        bounding.stop()
-        if failed:
-            raise RuntimeError("The process that bounds the relaxation ended with an error.")
+    def tell_open(bound: int) -> None:
+        nonlocal opened
+        opened = max(opened, bound)
+        tell("open", opened)
 
-    def _guide(self, builder: Builder, linear: Linear, values: list[float], reduced: list[float]) -> None:
-        """Hand the relaxation's values and reduced costs on, by the columns of the record."""
-        column_of = {v.index: column for column, v in builder.vars.items()}
-        guide = {}
-        for place, variable in enumerate(linear.variables.tolist()):
-            if variable in column_of:
-                guide[column_of[variable]] = (values[place], reduced[place])
-        self._on_guide(guide)
+    tell_open(0)
+    raise_bound(relaxed("open", None)[1], seconds, seed, tell_open, lambda _: None, rounds=0)
+    while True:
+        builder, linear = relaxed("soft", opened)
+        left = max(deadline - time.monotonic(), 0.1)
+        most = opened
+        told, guided = _Told(tell, most), _Guided(tell, folder, builder, linear)
+        raise_bound(linear, left, seed, told, guided)
+        tell("settled", "")
+        if sys.stdin.readline().strip() != "more":
+            return
+        if not _raise_open(index, deadline, seed, tell_open) or opened == most:
+            return
+
+
+@dataclass(frozen=True)
+class _Told:
+    """Tells a bound on the soft cost of rosters with at most so many open units."""
+
+    tell: Callable[..., None]
+    most_open: int
+
+    def __call__(self, bound: int) -> None:
+        self.tell("soft", bound, self.most_open)
+
+
+@dataclass(frozen=True)
+class _Guided:
+    """Writes where a relaxation stands, and tells the file."""
+
+    tell: Callable[..., None]
+    folder: Path
+    builder: Builder
+    linear: Linear
+
+    def __call__(self, now: Relaxed) -> None:
+        self.tell("guide", _write_guide(self.folder, self.builder, self.linear, now))
+
+
+def _raise_open(index: Index, deadline: float, seed: int, tell_open: Callable[[int], None]) -> bool:
+    """Try to prove more open seats than the linear relaxation does; say whether it was settled."""
+    builder = Builder(index, relaxed=True)
+    timeless = math.isinf(deadline)
+    effort = Effort(1, seed, DETERMINISTIC_SECONDS if timeless else None)
+    found = search(builder, builder.objective("open"), Clock(deadline), effort, on_bound=tell_open)
+    if found.bound is not None:
+        tell_open(found.bound)
+    return found.optimal
+
+
+def _write_guide(folder: Path, builder: Builder, linear: Linear, now: Relaxed) -> Path:
+    column_of = {v.index: column for column, v in builder.vars.items()}
+    reduced = linear.cost - linear.matrix.T.dot(now.multipliers)
+    known = [(i, column_of[v]) for i, v in enumerate(linear.variables.tolist()) if v in column_of]
+    places = [i for i, _ in known]
+    path = folder / "guide.npy"
+    np.save(path, np.stack([[c for _, c in known], now.values[places], reduced[places]]))
+    return path
+
+
+def main() -> None:
+    """Prove what can be proven about the pickled problem that is named, a line for each bound."""
+    task, seconds, seed = Path(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])
+    best: dict[object, int] = {}
+
+    def tell(kind: str, value: object, *more: object) -> None:
+        if isinstance(value, int):
+            if value <= best.get((kind, *more), -1):
+                return
+            best[kind, *more] = value
+        print(kind, value, *more, flush=True)
+
+    prove(pickle.loads(task.read_bytes()), seconds, seed, tell, task.parent)

@@ -145,6 +145,6 @@ def _other(search: Mending, seen: list[frozenset[str]], clock: Clock) -> Found |
     works = scene.works_to_fill
     if not works:
         return None
-    part = Part(scene.old, choices_at(scene.index, works), others=tuple(seen))
-    other = search.found_in(part.descend(clock, search.small_effort))
+    part = Part(scene.narrow, choices_at(scene.narrow.index, works), others=tuple(seen))
+    other = search.found_in(part.descend(clock, search.small_effort), part)
     return other if other is not None and scene.base.diff(other.roster).people else None

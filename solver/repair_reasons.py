@@ -37,18 +37,8 @@ def _without(search: Mending, a: Assignment, added: bool, clock: Clock) -> Witho
         if len(others) < len(search.singles):
             people = scene.base.diff(others[0].roster).people
             return Without(dict(zip(LEVELS, others[0].cost, strict=True)), True, people)
-    lits = [
-        int(c.lit)
-        for c in scene.index.by_person.get(a.person, ())
-        if c.work.key == a.work and c.window.contains(a.span)
-    ]
-    again = Mending(
-        scene,
-        search.effort,
-        forbid=tuple(lits if added else (~lit for lit in lits)),
-        barred=a if added else None,
-        stages=ALL_STAGES if search.is_small else QUICK_STAGES,
-    )
+    stages = ALL_STAGES if search.is_small else QUICK_STAGES
+    again = Mending(scene, search.effort, forbid=((a, added),), stages=stages)
     again.run(clock)
     if again.best is None:
         return Without(None, again.infeasible)

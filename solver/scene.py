@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from roster.disruption import parted
-from roster.eligibility import can_serve, visit_windows
+from roster.eligibility import can_serve, eligible, visit_windows
 from roster.model import Duty, Problem, Work
 from roster.roster import Assignment, Edit, Roster
 from roster.score import Score
@@ -16,6 +16,7 @@ from roster.verify_delta import Judgement
 from solver.build import Index
 from solver.compile import compile_problem
 from solver.levels import Old
+from solver.narrow import compile_narrow
 from solver.settle import settle
 
 Cost = tuple[int, int, int, int]
@@ -71,16 +72,32 @@ class Scene:
         return compile_problem(self.problem)
 
     @cached_property
+    def size(self) -> int:
+        """How many choices there are, at most: everybody at all they may do."""
+        works = [(w, 1 if isinstance(w, Duty) else len(w.slots)) for w in self.problem.works.values()]
+        return sum(n for w, n in works for p in self.problem.people.values() if eligible(p, w))
+
+    @cached_property
     def old(self) -> Old:
         """What is left, as values of the columns of the model."""
-        values = settle(self.index, self.base)
+        return self._old(self.index)
+
+    @cached_property
+    def narrow(self) -> Old:
+        """What is left, as values of a small model that knows only the work to be filled."""
+        if "index" in vars(self):
+            return self.old
+        return self._old(compile_narrow(self.problem, self.base, self.works_to_fill))
+
+    def _old(self, index: Index) -> Old:
+        values = settle(index, self.base)
         pinned = frozenset(
             int(c.lit)
             for a in self.base.pinned
-            for c in self.index.by_person.get(a.person, ())
+            for c in index.by_person.get(a.person, ())
             if c.work.key == a.work and values[c.lit] and c.window.contains(a.span)
         )
-        return Old(self.index, values, self.now, self.late, pinned)
+        return Old(index, values, self.now, self.late, pinned)
 
     # What is known without a search
 

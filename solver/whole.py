@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from solver.build import Builder, Index
 from solver.changes import Changes
 from solver.engine import Answer, Clock, Effort, search
-from solver.levels import Level, Old, at_most
+from solver.levels import Bans, Level, Old, at_most, forbidden
 from solver.record import Record, Row
 from solver.settle import derived_columns
 
@@ -24,16 +24,16 @@ class Whole:
     relaxed
         Leave the order of visits out: then only bounds can be read from it.
     forbid
-        Literals that must not hold.
+        Changes that must not be made.
     """
 
-    def __init__(self, old: Old, *, relaxed: bool, forbid: Sequence[int] = ()) -> None:
+    def __init__(self, old: Old, *, relaxed: bool, forbid: Bans = ()) -> None:
         self.old = old
         self.relaxed = relaxed
         index = Index(old.index.problem, hard_record(old.index.record))
         self.builder = Builder(index, relaxed=relaxed)
         self.changes = Changes(self.builder, old.values, now=old.now, late=old.late, pinned=old.pinned)
-        for lit in forbid:
+        for lit in forbidden(old.index, forbid):
             self.builder.model.add(self.builder.vars[max(lit, ~lit)] == int(lit < 0))
         self._plain = self.builder.model
 

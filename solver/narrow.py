@@ -1,0 +1,64 @@
+"""A small model of a large community: who is where now, and the choices at some work only.
+
+All other choices are left out, as if they were held at "no". So little is posted that the
+model is there at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+
+from roster.model import Duty, Problem, Visit
+from roster.roster import Roster
+from solver.build import Index
+from solver.context import Context
+
+
+def compile_narrow(problem: Problem, base: Roster, works: Collection[str]) -> Index:
+    """Let every rule post itself over the assignments of a roster and all choices at some work.
+
+    Parameters
+    ----------
+    problem, base
+        What is planned, and who is where.
+    works
+        Keys of the work at which everybody who could serve is a choice.
+    """
+    people = {key: frozenset(a.person for a in there) for key, there in base.by_work.items()}
+    everybody = frozenset(problem.people)
+    context = _Narrow(problem, {**people, **dict.fromkeys(works, everybody)})
+    for rule in problem.rules:
+        with context.speaking(rule):
+            rule.post(context)
+    for pin in problem.pins:
+        context.pin(pin)
+    return Index(problem, context.record)
+
+
+class _Narrow(Context):
+    """A context in which only some people have a choice at each work."""
+
+    def __init__(self, problem: Problem, people: Mapping[str, frozenset[str]]) -> None:
+        self._who = people
+        super().__init__(problem)
+
+    @contextmanager
+    def _among(self, work: str) -> Iterator[None]:
+        whole = self._problem
+        who = self._who.get(work, frozenset())
+        if len(who) < len(whole.people):
+            self._problem = replace(whole, people={p: whole.people[p] for p in whole.people if p in who})
+        try:
+            yield
+        finally:
+            self._problem = whole
+
+    def _add_duty(self, duty: Duty, guarded: bool) -> None:
+        with self._among(duty.key):
+            super()._add_duty(duty, guarded)
+
+    def _add_visit(self, visit: Visit, guarded: bool) -> None:
+        with self._among(visit.key):
+            super()._add_visit(visit, guarded)
