@@ -12,12 +12,13 @@ from typing import Any
 
 from waitress.server import create_server
 
-from roster.services import accounts, answers, communities, configurations, jobs, outbox
+from roster.services import accounts, answers, communities, configurations, jobs, outbox, secrets
 from roster.services.senders import senders_of
 from roster.store import Store
 from web.app import create_app
 
 THREADS = 24
+EVERYWHERE = ("0.0.0.0", "::", "")
 LOG = logging.getLogger("roster.serve")
 
 
@@ -49,12 +50,15 @@ def serve(
         channel_timeout=120,
     )
     bound = getattr(server, "effective_port", None) or port
-    address = str(app.config["PUBLIC_URL"] or f"http://{_shown(host)}:{bound}").rstrip("/")
+    said = str(app.config["PUBLIC_URL"])
+    address = (said or f"http://{_shown(host)}:{bound}").rstrip("/")
     app.config["PUBLIC_URL"] = address
     _load(store, load, ask)
     jobs.reap(store)
     Housekeeping(store, app.config).start()
     print(f"The roster is at {address}/", flush=True)
+    if host in EVERYWHERE and not said:
+        print("Links and QR codes need the address that telephones use: give --public-url.", flush=True)
     secret = accounts.first_coordinator(store)
     if secret is not None:
         print(f"Sign in once, within an hour: {address}/sign-in/{secret}", flush=True)
@@ -90,10 +94,12 @@ class Housekeeping(threading.Thread):
         answers.tick(self._store)
         jobs.reap(self._store)
         outbox.deliver(self._store, self._senders, public_url=str(self._config["PUBLIC_URL"]))
+        with self._store.write() as session:
+            secrets.purge(session)
 
 
 def _shown(host: str) -> str:
-    return "127.0.0.1" if host in ("0.0.0.0", "") else f"[{host}]" if ":" in host else host
+    return "127.0.0.1" if host in EVERYWHERE else f"[{host}]" if ":" in host else host
 
 
 def _load(store: Store, load: str | None, ask: bool) -> None:

@@ -154,6 +154,21 @@ def account_link(db: str, login: str, public_url: str) -> None:
         click.echo(f"{public_url.rstrip('/')}/sign-in/{accounts.signin_secret(store, login)}")
 
 
+@account.command("disable")
+@db_option
+@click.argument("login")
+def account_disable(db: str, login: str) -> None:
+    """Let a coordinator sign in no more, at once.
+
+    \b
+    Example:
+      roster account disable ma@example.org
+    """
+    with _opened(db) as store:
+        accounts.disable(store, login, by="cli")
+        click.echo(f"{login} cannot sign in any more.")
+
+
 @account.command("token")
 @db_option
 @click.argument("login")

@@ -8,7 +8,7 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from roster.services import secrets
@@ -127,8 +127,8 @@ def sign_in_by_password(store: Store, login: str, password: str) -> str | None:
         return _begin(session, account)
 
 
-def set_password(store: Store, account_id: int, password: str, *, by: str) -> None:
-    """Give an account a password; its other sessions end."""
+def set_password(store: Store, account_id: int, password: str, *, by: str, keep: int | None = None) -> None:
+    """Give an account a password; its sessions end, but for the one to ``keep`` (a secret's id)."""
     if not LEAST_PASSWORD <= len(password) <= MOST_PASSWORD:
         raise RefusedError(
             sentence(
@@ -141,6 +141,7 @@ def set_password(store: Store, account_id: int, password: str, *, by: str) -> No
     with store.write() as session:
         account = session.get_one(Account, account_id)
         account.password_hash = hashed
+        _end_all(session, account_id, ("session",), keep)
         record(session, "account.password", by, detail={"account": account_id})
 
 
@@ -215,6 +216,17 @@ def set_member(
     grant(store, login, community, role, by=by)
 
 
+def disable(store: Store, login: str, *, by: str) -> None:
+    """Let an account sign in no more; its sessions, links and tokens end."""
+    with store.write() as session:
+        account = by_login(session, login)
+        if account is None:
+            raise NotFoundError(sentence("There is no account with this login."))
+        account.disabled_at = account.disabled_at or now()
+        _end_all(session, account.id, ("session", "signin", "api"), None)
+        record(session, "account.disabled", by, detail={"account": account.id})
+
+
 def members(session: Session, community: str) -> list[dict[str, str]]:
     """Return who may do what in a community."""
     query = (
@@ -264,3 +276,10 @@ def _begin(session: Session, account: Account) -> str:
     plain, _ = secrets.make(session, "session", secrets.SESSION, account=account.id)
     record(session, "account.signed_in", actor(account))
     return plain
+
+
+def _end_all(session: Session, account_id: int, kinds: tuple[str, ...], keep: int | None) -> None:
+    ended = update(Secret).where(
+        Secret.account_id == account_id, Secret.kind.in_(kinds), Secret.revoked_at.is_(None)
+    )
+    session.execute((ended if keep is None else ended.where(Secret.id != keep)).values(revoked_at=now()))

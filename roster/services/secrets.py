@@ -6,7 +6,7 @@ import hashlib
 import secrets as random
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from roster.services.common import now
@@ -16,6 +16,7 @@ SIGNIN = timedelta(hours=1)
 SESSION = timedelta(days=14)
 VOLUNTEER = timedelta(days=180)
 API = timedelta(days=365)
+FORGOTTEN = timedelta(days=30)
 
 
 def make(
@@ -49,6 +50,11 @@ def make(
     session.add(row)
     session.flush()
     return plain, row
+
+
+def purge(session: Session) -> None:
+    """Forget secrets that have opened nothing for a month."""
+    session.execute(delete(Secret).where(Secret.expires_at < now() - FORGOTTEN))
 
 
 def hashed(plain: str) -> str:

@@ -102,7 +102,7 @@ def show() -> dict[str, Any]:
 def password(json: PasswordSaid) -> dict[str, Any]:
     """Give oneself a password; not by token."""
     known = _here()
-    accounts.set_password(auth.store(), known.account.id, json.password, by=known.actor)
+    accounts.set_password(auth.store(), known.account.id, json.password, by=known.actor, keep=known.secret.id)
     return {"done": True}
 
 

@@ -41,13 +41,6 @@ class PairQuery(m.Asked):
     new: Annotated[int, Field(ge=0, le=2_000_000_000)]
 
 
-class PageQuery(m.Asked):
-    """A part of a long list."""
-
-    limit: Annotated[int, Field(ge=1, le=500)] = 100
-    before: Annotated[int, Field(ge=0, le=2_000_000_000)] | None = None
-
-
 @blueprint.get("")
 @auth.needs(Role.VIEWER)
 @documented(m.Board, tag="board", large=True)
@@ -164,7 +157,7 @@ def compare(community: str, week: str, query: PairQuery) -> dict[str, Any]:
 @blueprint.get("/events")
 @auth.needs(Role.VIEWER)
 @documented(m.Events, tag="history", also=(422,))
-def events(community: str, week: str, query: PageQuery) -> dict[str, Any]:
+def events(community: str, week: str, query: m.PageQuery) -> dict[str, Any]:
     """List who did what, when and why."""
     with auth.store().read() as db:
         found = history.events(db, community, week=auth.monday(week), before=query.before, limit=query.limit)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from flask import Blueprint, abort
 from pydantic import BaseModel, Field
 
-from roster.services import accounts, configurations, situations
+from roster.services import accounts, configurations, history, situations
+from roster.services.accounts import Role
 from roster.services.common import NotFoundError
 from roster.services.communities import add_community as add
 from roster.services.communities import load_community
 from web import auth
 from web.api import models as m
 from web.api.describe import documented
+from web.api.models import PageQuery
 
 blueprint = Blueprint("communities", __name__)
 
@@ -112,3 +114,12 @@ def add_community(json: NewCommunity) -> tuple[CommunityAdded, int]:
         files = {name: text.encode() for name, text in json.files.items()}
         row = add(auth.store(), json.main or "", files, author=known.actor, wanted_id=json.id)
     return CommunityAdded(id=row.id), 201
+
+
+@blueprint.get("/communities/<community>/events")
+@auth.needs(Role.COORDINATOR)
+@documented(m.Events, tag="history", also=(422,))
+def events(community: str, query: PageQuery) -> dict[str, Any]:
+    """List who did what, when and why, over all weeks: the audit log of a community."""
+    with auth.store().read() as db:
+        return {"events": history.events(db, community, before=query.before, limit=query.limit)}

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask
 from pydantic import BaseModel
 from spectree import Response, SpecTree
 from spectree.config import ModeEnum
@@ -115,5 +115,5 @@ def description(app: Flask) -> dict[str, Any]:
         "session": {"type": "apiKey", "in": "cookie", "name": app.config["SESSION_COOKIE_NAME"]},
     }
     found["security"] = [{"token": []}, {"session": []}]
-    found["servers"] = [{"url": request.host_url.rstrip("/")}]
+    found["servers"] = [{"url": "/"}]
     return found

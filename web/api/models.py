@@ -219,6 +219,13 @@ class Asked(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 
+class PageQuery(Asked):
+    """A part of a long list."""
+
+    limit: Annotated[int, Field(ge=1, le=500)] = 100
+    before: Annotated[int, Field(ge=0, le=2_000_000_000)] | None = None
+
+
 class SeatSaid(Asked):
     """Somebody at some work."""
 
