@@ -1,0 +1,73 @@
+"""The optimizer finds the best roster that there is, and proves it: held against all rosters."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, event, given, settings
+
+from roster.model import Problem
+from roster.verify import verify
+from solver import Status, solve
+from solver.result import Result
+from tests.solver.brute import Optimum, optimum
+from tests.solver.communities import communities
+from tests.solver.inline import in_parts
+
+ROUNDS = 12
+LOOSE = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
+
+
+def check_exact(problem: Problem, best: Optimum | None) -> None:
+
+    result = solve(problem, time_limit=60)
+    if best is None:
+        event("no roster")
+        assert (result.status, result.roster) == (Status.INFEASIBLE, None)
+        return
+    event(f"open: {min(best.open_units, 1)}, soft: {min(best.soft, 1)}")
+    assert result.status is Status.OPTIMAL
+    assert is_accepted(problem, result)
+    assert result.score is not None
+    assert (result.score.open_units, result.score.soft) == (best.open_units, best.soft), best.roster
+    assert (result.bound.open_units, result.bound.soft) == (best.open_units, best.soft)
+
+
+def is_accepted(problem: Problem, result: Result) -> bool:
+    """Say whether the verifier accepts the roster with the score that the result claims."""
+    assert result.roster is not None
+    verdict = verify(problem, result.roster)
+    return not verdict.hard and verdict.score == result.score
+
+
+@settings(max_examples=30, **LOOSE)
+@given(communities(400))
+def test_the_exact_search_finds_the_optimum(problem: Problem) -> None:
+    check_exact(problem, optimum(problem))
+
+
+@pytest.mark.slow
+@settings(max_examples=600, **LOOSE)
+@given(communities(4000))
+def test_the_exact_search_finds_the_optimum_of_many(problem: Problem) -> None:
+    check_exact(problem, optimum(problem))
+
+
+def check_parts(problem: Problem, best: Optimum | None) -> bool:
+    """Hold the way of large communities against the optimum, and say whether it found it."""
+    with pytest.MonkeyPatch.context() as patch:
+        in_parts(patch)
+        result = solve(problem, time_limit=ROUNDS, deterministic=True)
+    if best is None:
+        assert (result.status, result.roster) == (Status.INFEASIBLE, None)
+        return True
+    assert result.score is not None
+    assert is_accepted(problem, result)
+    found = (result.score.open_units, result.score.soft)
+    assert found >= (best.open_units, best.soft)
+    assert result.bound.open_units is not None
+    assert result.bound.open_units <= best.open_units
+    if result.bound.soft is not None and result.score.open_units == best.open_units:
+        assert result.bound.soft <= best.soft
+    if result.status is Status.OPTIMAL:
+        assert found == (best.open_units, best.soft)
+    return found == (best.open_units, best.soft)
