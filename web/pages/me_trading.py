@@ -178,7 +178,7 @@ def _form(
         page=page,
         rows=rows,
         parts=[
-            (name, label, me_hours.write(me_hours.PARTS[name]).replace("-", "–"))
+            (name, label, "–".join(str(minute // 60) for minute in me_hours.PARTS[name]))
             for name, label in _parts().items()
         ],
         note=note,
