@@ -35,6 +35,9 @@ ALL_STAGES = (
     "whole_soft",
 )
 
+LEAST = {"whole_open": 1.5, "whole_people": 1.5, "whole_assignments": 0.5}
+"""Seconds that must be left for a stage of a large week, whose model is not built in no time."""
+
 
 @dataclass
 class Found:
@@ -78,7 +81,7 @@ class Mending:
         self._prove("open", self.scene.open_bound)
         self.offer(self.scene.base)
         for stage in self.stages:
-            if self.proven or clock.over:
+            if self.proven or clock.over or (clock.left < LEAST.get(stage, 0) and not self.is_small):
                 return
             getattr(self, f"_{stage}")(clock)
 
