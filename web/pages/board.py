@@ -115,8 +115,9 @@ def _around(db: Session, community: str, week: date, board: dict[str, Any]) -> d
     affected = 0
     if board["draft"]["version"] is not None and (board["changed"] or not board["published"]):
         affected = len(publishing.preview(db, community, week, current())["affected"])
-    newest = next(iter(jobs.listed(db, community, week, current())), None)
-    running = newest if newest and newest["state"] in jobs.GOING else None
+    listed = jobs.listed(db, community, week, current())
+    running = next((job for job in listed if job["state"] in jobs.GOING), None)
+    newest = next((job for job in listed if job["kind"] in jobs.PLANS), None)
     waiting = None
     if newest and newest["state"] == "done":
         result = jobs.get(db, community, newest["id"]).result_id

@@ -40,6 +40,7 @@ class CellView:
     holder: str | None = None
     holder_name: str = ""
     stand_ins: Sequence[Json] | None = None
+    day: int | None = None
 
 
 def cell_of(
@@ -89,6 +90,8 @@ def cell_of(
         view.holder, view.holder_name = holder["person"], holder["name"]
     if rank and (view.missing or view.holder or view.free > 0):
         view.stand_ins = _ranked(session, community, week, view, language)
+    if view.visit and view.start is not None:
+        view.day = problem.horizon.day_of(view.start)
     place = problem.places.get(piece.place)
     view.place = (place.name or place.id) if place else ""
     return view

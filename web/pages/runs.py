@@ -1,14 +1,19 @@
-"""Solves and repairs: start one, watch it live, stop it, look at what it proposes."""
+"""Solves, repairs and questions: start one, watch it live, stop it, look at what it says."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from roster.model import Duty
 from roster.services import jobs
 from roster.services.accounts import Role
+from roster.services.board import clock, title
 from roster.services.common import ServiceError
+from roster.services.drafts import open_draft
 from web import auth
 from web.language import current
 from web.pages.script_words import job_words
@@ -21,20 +26,30 @@ blueprint = Blueprint("runs", __name__, url_prefix="/c/<community>/<week>/runs")
 @blueprint.get("")
 @auth.needs(Role.VIEWER)
 def index(community: str, week: str) -> str:
-    """List the solves and repairs of a week."""
+    """List the solves, repairs and answers of a week; ask for new ones."""
     monday = auth.monday(week)
     with auth.store().read() as db:
         found = jobs.listed(db, community, monday, current())
-    return render_template("runs/index.html", week=monday, jobs=found, limits=LIMITS, going=jobs.GOING)
+        problem = open_draft(db, community, monday).problem
+    people = [(person.id, person.name or person.id) for person in problem.people.values()]
+    return render_template(
+        "runs/index.html", week=monday, jobs=found, limits=LIMITS, people=people, kinds=job_names()
+    )
 
 
 @blueprint.post("")
 @auth.needs(Role.COORDINATOR)
 def start(community: str, week: str) -> Response:
-    """Start a solve or a repair, and show it."""
-    limit = request.form.get("time_limit", 60, type=int)
-    options = {"time_limit": limit if limit in LIMITS else 60, "seed": 1}
-    kind = request.form.get("kind", "solve")
+    """Start a solve, a repair or a question, and show it."""
+    form = request.form
+    kind = form.get("kind", "solve")
+    if kind in jobs.PLANS:
+        limit = form.get("time_limit", 60, type=int)
+        options: dict[str, Any] = {"time_limit": limit if limit in LIMITS else 60, "seed": 1}
+    else:
+        asked = {key: form[key][:300] for key in ("person", "work", "without") if form.get(key)}
+        options = {**asked, "day": form.get("day", type=int)}
+        options = {key: value for key, value in options.items() if value is not None}
     try:
         number = jobs.start(
             auth.store(), community, auth.monday(week), kind=kind, options=options, author=auth.actor()
@@ -53,8 +68,21 @@ def show(community: str, week: str, number: int) -> str:
     job = jobs.show(auth.store(), community, number, current())
     if job["week"] != monday.isoformat():
         abort(404)
+    with auth.store().read() as db:
+        problem = open_draft(db, community, monday).problem
+    works = {
+        key: {
+            "title": title(work),
+            "view": "homes" if work.service == "visits" else "posts",
+            "from": clock(problem.horizon, work.span.start) if isinstance(work, Duty) else "",
+        }
+        for key, work in problem.works.items()
+    }
     return render_template(
-        "runs/show.html",
+        "runs/show.html" if job["kind"] in jobs.PLANS else "runs/answer.html",
+        works=works,
+        names={person.id: person.name or person.id for person in problem.people.values()},
+        kinds=job_names(),
         week=monday,
         job=job,
         going=job["state"] in jobs.GOING,
@@ -71,3 +99,15 @@ def stop(community: str, week: str, number: int) -> Response:
     jobs.stop(auth.store(), community, number, author=auth.actor())
     flash(_("Stopping. The best that was found is kept."), "")
     return redirect(url_for(".show", community=community, week=week, number=number))
+
+
+def job_names() -> dict[str, str]:
+    """Return how people call the kinds of jobs."""
+    return {
+        "solve": _("Generate"),
+        "repair": _("Repair"),
+        "why-open": _("Why are seats open?"),
+        "why-not": _("Why not this person?"),
+        "what-if": _("What if somebody were not there?"),
+        "conflict": _("Can the strict rules hold together?"),
+    }
