@@ -123,7 +123,13 @@ def _fewest_days(draft: Draft, slots: tuple[Slot, ...]) -> int:
 
 
 def _check_times(draft: Draft, entry: VisitEntry, node: Node, slots: tuple[Slot, ...], per_day: int) -> None:
-    """Note an error where a whole week cannot hold so many visits, whoever makes them."""
+    """Note an error where a whole week cannot hold so many visits, whoever makes them.
+
+    Not where holidays decide which days there are: then the visits that a short week cannot
+    hold stay open, and ``roster check`` says so.
+    """
+    if any("workday" in word or "holiday" in word for word in entry.days):
+        return
     weeks = [
         sorted({slot.day for slot in slots if slot.week == w}) for w in range(draft.calendar.horizon.weeks)
     ]
