@@ -128,7 +128,7 @@ def _check_times(draft: Draft, entry: VisitEntry, node: Node, slots: tuple[Slot,
     Not where holidays decide which days there are: then the visits that a short week cannot
     hold stay open, and ``roster check`` says so.
     """
-    if any("workday" in word or "holiday" in word for word in entry.days):
+    if any(term.kind in ("workdays", "holidays") for term in entry.days):
         return
     weeks = [
         sorted({slot.day for slot in slots if slot.week == w}) for w in range(draft.calendar.horizon.weeks)
