@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from solver.build import Builder, Index
 from solver.engine import Clock, Effort, search
+from solver.settle import holds
 
 
 def open_roster(index: Index, clock: Clock, effort: Effort) -> list[int] | None:
@@ -14,7 +15,8 @@ def open_roster(index: Index, clock: Clock, effort: Effort) -> list[int] | None:
     Returns
     -------
     list of int or None
-        ``None`` if the demands cannot be met by the choices that they name.
+        ``None`` if the demands cannot be met by the choices that they name, or if nobody
+        is named who could meet them.
     """
     values = _nobody(index)
     free = _derived(index)
@@ -26,7 +28,10 @@ def open_roster(index: Index, clock: Clock, effort: Effort) -> list[int] | None:
             free.update((meeting.happens, meeting.start))
             free.update(c.lit for c in index.of_meeting[meeting.start])
     builder = Builder(index, free=free, values=values)
-    return search(builder, builder.objective("both", open_weight=1000), clock.within(5), effort).values
+    found = search(builder, builder.objective("both", open_weight=1000), clock.within(5), effort).values
+    if found is None or not all(holds(row, found) for row in index.record.rows):
+        return None
+    return found
 
 
 def _nobody(index: Index) -> list[int]:
