@@ -91,7 +91,7 @@ class Blocks:
             Its seed.
         """
         clock = Clock(time.monotonic() + seconds)
-        y = self.linear.allowed(np.rint(prices[: self._matrix.shape[0]] * SCALE).astype(np.int64))[self._tied]
+        y = self.linear.scaled(prices[: self._matrix.shape[0]], SCALE)[self._tied]
         reduced = self.linear.cost * SCALE - self._ties.T.dot(y)
         rows, low = [], []
         for block in self._blocks:
@@ -100,7 +100,10 @@ class Blocks:
             costs = [int(reduced[c]) for c in block.columns]
             if not any(costs):
                 continue
-            low.append(self._least(block, costs, clock, effort))
+            least = self._least(block, costs, clock, effort)
+            if least is None:
+                continue
+            low.append(least)
             row = (costs, ([0] * len(costs), block.columns))
             rows.append(sparse.csr_matrix(row, shape=(1, self._matrix.shape[1]), dtype=np.int64))
         matrix = sparse.vstack(rows, format="csr") if rows else sparse.csr_matrix((0, self._matrix.shape[1]))
@@ -109,8 +112,8 @@ class Blocks:
         at[self._matrix.shape[0] :] = 1 / SCALE
         return Cuts(matrix.astype(np.int64), np.array(low, dtype=np.int64), at)
 
-    def _least(self, block: Block, costs: Sequence[int], clock: Clock, effort: Effort) -> int:
-        """Return a proven lower bound on what the block costs."""
+    def _least(self, block: Block, costs: Sequence[int], clock: Clock, effort: Effort) -> int | None:
+        """Return a proven lower bound on what the block costs, or ``None`` if there is none."""
         model = cp_model.CpModel()
         least, most = self.linear.least, self.linear.most
         variables = {c: model.new_int_var(int(least[c]), int(most[c]), "") for c in block.columns}

@@ -170,17 +170,18 @@ def core(
     return [places[max(index, -index - 1)] for index in found]
 
 
-def least_cost(model: cp_model.CpModel, clock: Clock, effort: Effort) -> int:
+def least_cost(model: cp_model.CpModel, clock: Clock, effort: Effort) -> int | None:
     """Return a proven lower bound on the cost of a small model of its own; the optimum if time allows.
 
-    Raises
-    ------
-    ValueError
-        If the model has no solution.
+    Returns
+    -------
+    int or None
+        ``None`` if nothing is proven: the model has no solution, its numbers are too large
+        for CP-SAT, or the time was over before a first bound.
     """
     solver = _solver(clock, replace(effort, workers=1, linearization=2, light=True))
-    if _run(solver, model, None, clock) == cp_model.INFEASIBLE:
-        raise ValueError("The block has no solution.")
+    if _run(solver, model, None, clock) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return None
     return _whole(solver.best_objective_bound)
 
 
@@ -223,10 +224,15 @@ def _run(
 
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
-    while thread.is_alive():
-        thread.join(0.05)
-        if clock.stop():
+    try:
+        while thread.is_alive():
+            thread.join(0.05)
+            if clock.stop():
+                solver.stop_search()
+    finally:
+        while thread.is_alive():
             solver.stop_search()
+            thread.join(0.05)
     if failed:
         raise failed[0]
     return done[0]

@@ -26,6 +26,9 @@ SCALE = 1 << 20
 WITHOUT = 1 << 60
 """Stands for an open side of a row."""
 
+REACH = float(1 << 60)
+"""Sums of multiplied rows stay below this, so that whole numbers of 64 bits hold them."""
+
 Whole = npt.NDArray[np.int64]
 Real = npt.NDArray[np.float64]
 
@@ -72,10 +75,19 @@ class Linear:
         sides = (f["low"], f["high"], f["least"], f["most"], f["cost"])
         return cls(matrix, *sides, int(f["constant"]), f["variables"], f["groups"])
 
-    def allowed(self, y: Whole) -> Whole:
-        """Return multipliers without those that would use a side which is open."""
-        y = np.where((y > 0) & (self.low <= -WITHOUT), 0, y)
-        return np.where((y < 0) & (self.high >= WITHOUT), 0, y)
+    def scaled(self, multipliers: Real, scale: int) -> Whole:
+        """Return multipliers in whole multiples of ``1 / scale``, fit to be multiplied out.
+
+        Without those that would use a side which is open, and without what is not a
+        number; all are halved until no sum over rows can leave the range of 64 bits.
+        """
+        real = np.clip(np.nan_to_num(multipliers * float(scale), posinf=0.0, neginf=0.0), -REACH, REACH)
+        real = np.where((real > 0) & (self.low <= -WITHOUT), 0.0, real)
+        real = np.where((real < 0) & (self.high >= WITHOUT), 0.0, real)
+        sums = abs(self.matrix).astype(float).T.dot(np.abs(real))
+        while sums.max(initial=0.0) > REACH:
+            real, sums = real / 2, sums / 2
+        return np.rint(real).astype(np.int64)
 
     def proven(self, multipliers: Real) -> int:
         """Return the greatest whole cost that these multipliers prove no solution to be below.
@@ -84,8 +96,7 @@ class Linear:
         (c - yA) x)``, where a positive multiplier uses the low side and a negative one the
         high side. Computed in whole numbers.
         """
-        y = np.rint(multipliers * SCALE).astype(np.int64)
-        y = self.allowed(y)
+        y = self.scaled(multipliers, SCALE)
         side = np.where(y > 0, self.low, np.where(y < 0, self.high, 0))
         reduced = self.cost * SCALE - self.matrix.T.dot(y)
         rows = sum(int(a) * int(b) for a, b in zip(y, side, strict=True) if a)
