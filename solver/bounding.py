@@ -65,8 +65,9 @@ def raise_bound(
         best = max(best, proven)
         if time.monotonic() >= deadline or idle >= PATIENCE or round_ >= rounds:
             return
-        left = min(BLOCK_SECONDS, deadline - time.monotonic())
-        cuts = blocks.cut(now.multipliers[:rows], left, Effort(1, seed, 2.0 if math.isinf(seconds) else None))
+        timeless = math.isinf(seconds)
+        left = math.inf if timeless else min(BLOCK_SECONDS, deadline - time.monotonic())
+        cuts = blocks.cut(now.multipliers[:rows], left, Effort(1, seed, 2.0 if timeless else None))
         if not len(cuts.low):
             return
         before = linear.matrix.shape[0]

@@ -126,12 +126,19 @@ class Neighbourhoods:
 
     def run(self, clock: Clock) -> None:
         """Search on every core until the clock ends or nothing better can exist."""
+        ended = threading.Event()
+        clock = Clock(clock.deadline, lambda stop=clock.stop: ended.is_set() or stop())  # type: ignore[misc]
         threads = [threading.Thread(target=self._work, args=(clock,), daemon=True) for _ in range(THREADS)]
         for thread in threads:
             thread.start()
-        for thread in threads:
-            while thread.is_alive():
-                thread.join(0.1)
+        try:
+            for thread in threads:
+                while thread.is_alive():
+                    thread.join(0.1)
+        finally:
+            ended.set()
+            for thread in threads:
+                thread.join()
         if self._failures:
             raise self._failures[0]
 
@@ -301,7 +308,7 @@ class Neighbourhoods:
             visitors = {c.person.id for c in self.by_home[home] if values[c.lit]}
             for choice in self.by_home[home]:
                 taken[choice.lit] = choice
-            for person in visitors:
+            for person in sorted(visitors):
                 for choice in self.index.by_person[person]:
                     taken[choice.lit] = choice
             if len(taken) >= size:

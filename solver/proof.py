@@ -68,18 +68,21 @@ class Proof:
         task.write_bytes(pickle.dumps(replace(index.problem)))
         timeless = effort.deterministic is not None
         seconds = math.inf if timeless else clock.left
-        entry = "from solver.proof import main; main()"
+        entry = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN); from solver.proof import main; main()"
         command = [sys.executable, "-c", entry, str(task), str(seconds), str(effort.seed)]
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
         )
-        self._patience = 0.0 if timeless else PATIENCE_SECONDS
+        self._patience = math.inf if timeless else PATIENCE_SECONDS
+        self._searched = threading.Event()
         self._thread = threading.Thread(target=self._listen, daemon=True)
         self._thread.start()
 
     def _listen(self) -> None:
         assert self._process.stdout is not None
         for line in self._process.stdout:
+            if not line.endswith("\n"):
+                break
             match line.split():
                 case ["open", bound]:
                     self._best.prove_open(int(bound))
@@ -96,27 +99,40 @@ class Proof:
     def _decide(self) -> None:
         """Let the process try for more open seats only while the search does not fill them."""
         until = time.monotonic() + self._patience
-        while not self._best.open_proven and time.monotonic() < until:
-            time.sleep(0.1)
+        while not self._best.open_proven and time.monotonic() < until and not self._searched.wait(0.1):
+            pass
         assert self._process.stdin is not None
         with suppress(OSError):
             self._process.stdin.write("stop\n" if self._best.open_proven else "more\n")
             self._process.stdin.flush()
 
     def end(self) -> None:
-        """Stop the process and forget its files. What it has proven stays."""
+        """Stop the process and forget its files. What it has proven stays, also if it had failed."""
+        self._searched.set()
         self._process.kill()
         self._thread.join()
+        for pipe in (self._process.stdin, self._process.stdout):
+            assert pipe is not None
+            with suppress(OSError):
+                pipe.close()
         self._folder.cleanup()
 
     def finish(self, clock: Clock) -> None:
-        """Wait until nothing more is to be proven, then end."""
+        """Wait until nothing more is to be proven, then end. The search is over."""
+        self._searched.set()
         while self._thread.is_alive() and not clock.over:
             self._thread.join(0.1)
         self.end()
 
 
-def prove(problem: Problem, seconds: float, seed: int, tell: Callable[..., None], folder: Path) -> None:
+def prove(
+    problem: Problem,
+    seconds: float,
+    seed: int,
+    tell: Callable[..., None],
+    more: Callable[[], bool],
+    folder: Path,
+) -> None:
     """Raise bounds on a problem and tell each better one.
 
     Parameters
@@ -128,9 +144,10 @@ def prove(problem: Problem, seconds: float, seed: int, tell: Callable[..., None]
     seed
         Of the searches.
     tell
-        Called with ``"open", bound``, with ``"soft", bound, open units``, with
-        ``"guide", path``, and with ``"settled"`` before it asks on its standard input
-        whether to prove ``more`` about open seats.
+        Called with ``"open", bound``, with ``"soft", bound, open units`` and with
+        ``"guide", path``.
+    more
+        Asked whether to try to prove more open seats.
     folder
         Where the guide is written.
     """
@@ -161,8 +178,7 @@ def prove(problem: Problem, seconds: float, seed: int, tell: Callable[..., None]
         most = opened
         told, guided = _Told(tell, most), _Guided(tell, folder, builder, linear)
         raise_bound(linear, left, seed, told, guided)
-        tell("settled", "")
-        if sys.stdin.readline().strip() != "more":
+        if not more():
             return
         if not _raise_open(index, deadline, seed, tell_open) or opened == most:
             return
@@ -225,4 +241,8 @@ def main() -> None:
             best[kind, *more] = value
         print(kind, value, *more, flush=True)
 
-    prove(pickle.loads(task.read_bytes()), seconds, seed, tell, task.parent)
+    def more() -> bool:
+        tell("settled", "")
+        return sys.stdin.readline().strip() == "more"
+
+    prove(pickle.loads(task.read_bytes()), seconds, seed, tell, more, task.parent)
