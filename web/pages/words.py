@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -18,7 +19,7 @@ MINUS = "\N{MINUS SIGN}"
 
 def init(app: Flask) -> None:
     """Give the templates of an application their filters."""
-    for word in (day_long, day_short, week_long, hours, clock, moment, plus, shown, skill, task):
+    for word in (day_long, day_short, week_long, hours, clock, moment, plus, shown, skill, task, extract):
         app.add_template_filter(word)
 
 
@@ -78,6 +79,11 @@ def moment(said: Any) -> str:
 def shown(said: float | None) -> str:
     """Return a number with one decimal at most."""
     return "–" if said is None else f"{said:.1f}".rstrip("0").rstrip(".").replace("-", MINUS)
+
+
+def extract(key: str, known: Mapping[str, str]) -> str:
+    """Return what is known under a key, the key itself where nothing is."""
+    return known.get(key, key)
 
 
 def skill(said: str) -> str:
