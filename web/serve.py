@@ -82,7 +82,7 @@ class Housekeeping(threading.Thread):
         self._senders = senders_of(store, config["SMTP_URL"], config["MAIL_FROM"])
 
     def run(self) -> None:
-        while True:
+        while not self._store.closed:
             try:
                 self.once()
             except Exception:

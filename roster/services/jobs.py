@@ -31,7 +31,7 @@ SILENT = timedelta(seconds=90)
 """A job of another machine that has not been heard of for so long counts as dead."""
 
 _CHILDREN: dict[tuple[str, int], subprocess.Popen[bytes]] = {}
-"""The jobs that this process has started and that have not ended."""
+"""The jobs that this process has started and waits for; it knows best how they end."""
 
 COMMAND = (sys.executable, "-m", "solver.job")
 
@@ -187,12 +187,10 @@ def reap(store: Store, community: str | None = None) -> int:
         query = select(Job).where(Job.state.in_(GOING))
         if community is not None:
             query = query.where(Job.community_id == community)
-        dead = [job for job in session.scalars(query) if is_dead(job)]
+        mine = {number for url, number in _CHILDREN if url == store.url}
+        dead = [job for job in session.scalars(query) if job.id not in mine and is_dead(job)]
         for job in dead:
-            child = _CHILDREN.get((store.url, job.id))
-            code = child.poll() if child else None
-            gone = sentence("The process of this job is gone. Start it again.")
-            fail(session, job, gone if code is None else _ended(code))
+            fail(session, job, sentence("The process of this job is gone. Start it again."))
         return len(dead)
 
 

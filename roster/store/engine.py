@@ -32,6 +32,7 @@ class Store:
         self.url = normal_url(url)
         self.engine = _engine(self.url)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self.closed = False
 
     @property
     def dialect(self) -> str:
@@ -40,12 +41,14 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Give a session that sees one state of the store; what it changes is thrown away."""
+        self._still_open()
         with self._sessions(autoflush=False) as session:
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """Give a session whose changes are all kept when the block ends, or none of them."""
+        self._still_open()
         with self._sessions() as session:
             session.info["writes"] = True
             session.connection(execution_options={"roster_write": True})
@@ -66,7 +69,13 @@ class Store:
                     connection.commit()
 
     def close(self) -> None:
+        """Give the connections back; nothing can be read or written afterwards."""
+        self.closed = True
         self.engine.dispose()
+
+    def _still_open(self) -> None:
+        if self.closed:
+            raise RuntimeError("The store is closed. Open it again.")
 
 
 def open_store(url: str) -> Store:

@@ -120,6 +120,7 @@ def test_a_server_that_starts_again_finds_dead_jobs(store: Store, lane: str) -> 
         job = session.get_one(Job, number)
         pid, job.pid = job.pid, 2**22 + 5
         job.process = job.process.rsplit(" ", 1)[0] + " 0"
+    jobs._CHILDREN.clear()
     assert jobs.reap(store) == 1
     assert jobs.show(store, lane, number, "en")["state"] == "failed"
     assert pid is not None
