@@ -33,7 +33,7 @@ PROMISING = 0.05
 """A choice whose reduced cost is higher is left out of most parts."""
 PRUNED = 0.7
 """The share of parts from which choices that do not promise anything are left out."""
-CHAIN_PEOPLE = 12
+CHAIN_PEOPLE = 6
 THREADS = 2
 """Parts that are solved side by side, each by one worker of CP-SAT."""
 OPEN_WEIGHT = 100_000
@@ -68,6 +68,7 @@ class Neighbourhoods:
         self.effort = effort
         self.random = random.Random(effort.seed)
         self._lock = threading.RLock()
+        self.tried: dict[tuple[str | None, str | None], int] = defaultdict(int)
         self._failures: list[Exception] = []
         self.by_day: dict[int, list[Choice]] = defaultdict(list)
         self.by_home: dict[str, list[Choice]] = defaultdict(list)
@@ -329,21 +330,32 @@ class Neighbourhoods:
                     where = record.cost_label[column].where
                     weights[where.person, where.work] += price * factor * values[column]
         taken: dict[int, Choice] = {}
-        for person, work in sorted(weights, key=lambda k: -weights[k] * self.random.random()):
+        draws = {k: weights[k] * self.random.random() / (1 + self.tried[k]) for k in weights}
+        for person, work in sorted(draws, key=lambda k: -draws[k]):
+            self.tried[person, work] += 1
             group = self._chain(person, work)
             if taken and len(taken) + len(group) > size:
                 break
             taken |= {choice.lit: choice for choice in group}
         return list(taken.values())
 
+    def _most_promising(self, work: str) -> list[str]:
+        """Return some who could do a piece of work: known faces, then by the guide, then by chance."""
+        guide = self.guide or {}
+        task = self.index.problem.works[work]
+        known: frozenset[str] = task.keep if isinstance(task, Visit) else frozenset()
+        merit: dict[str, float] = defaultdict(float)
+        for choice in self.by_work[work]:
+            merit[choice.person.id] += guide.get(choice.lit, (0.0, 0.0))[0]
+        order = sorted(merit, key=lambda p: (p not in known, -merit[p] - self.random.random() / 2))
+        return order[:CHAIN_PEOPLE]
+
     def _chain(self, person: str | None, work: str | None) -> list[Choice]:
         """Return the choices at a piece of work, of those who could do it, and at what they do now."""
         values = self.best.values or []
         people = {person} if person is not None else set()
         if work is not None:
-            able = sorted({c.person.id for c in self.by_work[work]})
-            self.random.shuffle(able)
-            people.update(able[:CHAIN_PEOPLE])
+            people.update(self._most_promising(work))
         works = {work} if work is not None else set()
         for helper in sorted(p for p in people if p is not None):
             works.update(c.work.key for c in self.index.by_person.get(helper, ()) if values[c.lit])
