@@ -68,8 +68,7 @@ class Hours:
 
     title: str
     place: str
-    when: str
-    cell: Cell
+    turns: tuple[tuple[str, Cell], ...]
 
 
 @dataclass(frozen=True)
@@ -159,9 +158,7 @@ def _rows(posts: Sequence[Json], service: str, keys: Sequence[str]) -> tuple[Row
 def _row(post: Json, keys: Sequence[str]) -> Row:
     standby = post["service"] == "standby"
     title = _("Standby") if standby and post["title"] == "standby" else post["title"]
-    place = (
-        post["place"] if post["place"] not in ("", post["title"]) and post["place"] != post["task"] else ""
-    )
+    place = "" if post["place"] in post["title"] or post["place"] == post["task"] else post["place"]
     cells = tuple(cell(post["cells"].get(key, ())) for key in keys)
     return Row(str(title), place, "" if standby else post["hours"], cells)
 
@@ -199,7 +196,7 @@ def _window(group: Sequence[Json], keys: Sequence[str], language: str) -> Window
             part = cell(post["cells"].get(key, ()))
             people = [p for c in post["cells"].get(key, ()) for p in c["people"]]
             if part.asked and (part.missing or any(p["role"] != "a" or p["new"] for p in people)):
-                when = f"{dates.day_short(date.fromisoformat(key), language)} {post['hours']}"
+                when = f"{dates.weekday(date.fromisoformat(key), language)} {post['hours']}"
                 covers.append((when, part))
     first = group[0]
     row = _row(first, keys)
@@ -209,16 +206,23 @@ def _window(group: Sequence[Json], keys: Sequence[str], language: str) -> Window
 
 
 def _duties(posts: Sequence[Json], keys: Sequence[str], language: str) -> Section:
-    rows, listed = [], []
+    """Return duty hours: posts on many days in a grid, the others listed, one line for all hours of a post."""
+    rows = []
+    listed: dict[tuple[str, str], list[tuple[str, str, Cell]]] = {}
     for post in posts:
         if post["service"] != "duties":
             continue
+        row = _row(post, keys)
         days = [key for key in keys if key in post["cells"]]
         if len(days) > FEW_DAYS:
-            rows.append(_row(post, keys))
+            rows.append(row)
             continue
-        row = _row(post, keys)
         for key in days:
-            when = f"{dates.day_short(date.fromisoformat(key), language)} {post['hours']}"
-            listed.append(Hours(row.title, row.place, when, cell(post["cells"][key])))
-    return Section(_("Duty hours"), "Duty hours", rows=tuple(rows), listed=tuple(listed))
+            when = f"{dates.weekday(date.fromisoformat(key), language)} {post['hours']}"
+            turn = (f"{key} {post['hours']}", when, cell(post["cells"][key]))
+            listed.setdefault((row.title, row.place), []).append(turn)
+    few = tuple(
+        Hours(title, place, tuple((when, part) for _order, when, part in sorted(turns, key=lambda t: t[0])))
+        for (title, place), turns in listed.items()
+    )
+    return Section(_("Duty hours"), "Duty hours", rows=tuple(rows), listed=few)
