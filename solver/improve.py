@@ -57,16 +57,20 @@ def _exactly(index: Index, best: Incumbent, clock: Clock, effort: Effort) -> boo
     def found(values: list[int], _: int) -> None:
         best.offer(values, *cost(index, values))
 
+    # Of equal solutions the one that comes first depends on the threads; the last does not.
+    on_solution = found if effort.deterministic is None else None
     first = search(
         builder,
         builder.objective("open"),
         clock.within(clock.left * OPEN_SHARE),
         effort,
-        on_solution=found,
+        on_solution=on_solution,
         on_bound=best.prove_open,
     )
     if first.infeasible:
         return True
+    if first.values is not None:
+        found(first.values, 0)
     if first.bound is not None:
         best.prove_open(first.bound)
     if best.values is None or best.open_units is None or clock.over:
@@ -82,9 +86,11 @@ def _exactly(index: Index, best: Incumbent, clock: Clock, effort: Effort) -> boo
         clock,
         effort,
         hint=best.values,
-        on_solution=found,
+        on_solution=on_solution,
         on_bound=lambda bound: best.prove_soft(bound, opened),
     )
+    if second.values is not None:
+        found(second.values, 0)
     if second.bound is not None:
         best.prove_soft(second.bound, opened)
     return False
