@@ -9,6 +9,7 @@ come back line by line.
 from __future__ import annotations
 
 import math
+import os
 import pickle
 import subprocess
 import sys
@@ -33,6 +34,8 @@ from solver.linear_bound import Linear, Relaxed, linear_relaxation
 
 Guide = Mapping[int, tuple[float, float]]
 """The value and the reduced cost of columns of the record in the linear relaxation."""
+
+GUIDE = "guide.npy"
 
 DETERMINISTIC_SECONDS = 10.0
 
@@ -69,7 +72,7 @@ class Proof:
         timeless = effort.deterministic is not None
         seconds = math.inf if timeless else clock.left
         entry = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN); from solver.proof import main; main()"
-        command = [sys.executable, "-c", entry, str(task), str(seconds), str(effort.seed)]
+        command = [sys.executable, "-c", entry, str(task), str(seconds), str(effort.seed), str(os.getpid())]
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
         )
@@ -224,14 +227,26 @@ def _write_guide(folder: Path, builder: Builder, linear: Linear, now: Relaxed) -
     reduced = linear.cost - linear.matrix.T.dot(now.multipliers)
     known = [(i, column_of[v]) for i, v in enumerate(linear.variables.tolist()) if v in column_of]
     places = [i for i, _ in known]
-    path = folder / "guide.npy"
+    path = folder / GUIDE
     np.save(path, np.stack([[c for _, c in known], now.values[places], reduced[places]]))
     return path
 
 
+def _end_with(parent: int, task: Path) -> None:
+    """Wait until the process that asked is gone without having ended this one; then clean up and end."""
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    with suppress(OSError):
+        task.unlink(missing_ok=True)
+        (task.parent / GUIDE).unlink(missing_ok=True)
+        task.parent.rmdir()
+    os._exit(1)
+
+
 def main() -> None:
     """Prove what can be proven about the pickled problem that is named, a line for each bound."""
-    task, seconds, seed = Path(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])
+    task, seconds, seed, parent = Path(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
+    threading.Thread(target=_end_with, args=(parent, task), daemon=True).start()
     best: dict[object, int] = {}
 
     def tell(kind: str, value: object, *more: object) -> None:
