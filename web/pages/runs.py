@@ -13,7 +13,8 @@ from roster.services import jobs
 from roster.services.accounts import Role
 from roster.services.board import clock, title
 from roster.services.common import ServiceError
-from roster.services.drafts import open_draft
+from roster.services.drafts import open_draft, version_by_number
+from roster.store.tables import Version
 from web import auth
 from web.language import current
 from web.pages.script_words import job_words
@@ -70,6 +71,9 @@ def show(community: str, week: str, number: int) -> str:
         abort(404)
     with auth.store().read() as db:
         problem = open_draft(db, community, monday).problem
+        if job["version"]:
+            version = version_by_number(db, community, monday, job["version"])
+            job["steps"].append(last_step(version, len(job["steps"]) + 1))
     works = {
         key: {
             "title": title(work),
@@ -99,6 +103,23 @@ def stop(community: str, week: str, number: int) -> Response:
     jobs.stop(auth.store(), community, number, author=auth.actor())
     flash(_("Stopping. The best that was found is kept."), "")
     return redirect(url_for(".show", community=community, week=week, number=number))
+
+
+def last_step(version: Version, number: int) -> dict[str, Any]:
+    """Return where a job stood when it ended, in the form of its other steps."""
+    score, bound = version.verdict, version.bound or {}
+    soft, soft_bound = score["soft"], bound.get("soft")
+    settled = soft_bound is not None and bound.get("open") == score["open"]
+    return {
+        "number": number,
+        "seconds": version.software.get("seconds", 0.0),
+        "open": score["open"],
+        "open_bound": bound.get("open"),
+        "soft": soft,
+        "soft_bound": soft_bound,
+        "gap": (soft - soft_bound) / max(1, soft) if settled else None,
+        "phase": "",
+    }
 
 
 def job_names() -> dict[str, str]:
