@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -16,6 +16,9 @@ Level = Literal["open", "people", "assignments", "soft"]
 
 Bans = tuple[tuple[Assignment, bool], ...]
 """Assignments that must not be added (``True``) or not be taken out (``False``)."""
+
+MOST_WEIGHT = 1 << 45
+"""Objectives stay below this, where floating-point numbers are exact and searches fast."""
 
 LEVELS: tuple[Level, ...] = ("open", "people", "assignments", "soft")
 
@@ -58,9 +61,6 @@ class Descent:
         return bool(self.costs) and all(self.bounds.get(at) == self.costs.get(at) for at in LEVELS)
 
 
-Confirm = Callable[[Level, Descent], bool]
-
-
 @dataclass(frozen=True)
 class Part:
     """One model of the repair: which columns may change, and what else is asked.
@@ -71,8 +71,6 @@ class Part:
         What is repaired.
     free
         Choices that may change, with the times of their visits; ``None`` for all.
-    relaxed
-        Leave the order of visits out, for bounds.
     caps
         The most at each level.
     forbid
@@ -83,46 +81,62 @@ class Part:
 
     old: Old
     free: Collection[Choice] | None
-    relaxed: bool = False
     caps: Mapping[Level, int] = field(default_factory=dict)
     forbid: Bans = ()
     others: tuple[frozenset[str], ...] = ()
 
-    def descend(
-        self, clock: Clock, effort: Effort, *, first: Level = "open", confirm: Confirm | None = None
-    ) -> Descent:
-        """Minimise the levels in their order, each to its end before the next one.
-
-        Parameters
-        ----------
-        clock, effort
-            When to end, and how to search.
-        first
-            The level to begin with; those before it need a cap.
-        confirm
-            Asked after each level whether to go on to the next.
-        """
+    def descend(self, clock: Clock, effort: Effort) -> Descent:
+        """Minimise the levels in their order: all at once where their weights fit, else one by one."""
         builder = self._builder()
         old = self.old
         changes = Changes(builder, old.values, now=old.now, late=old.late, pinned=old.pinned)
         self._restrict(builder, changes)
+        levels = {level: self._objective(builder, changes, level) for level in LEVELS}
         for level, cap in self.caps.items():
-            at_most(builder, self._objective(builder, changes, level), cap)
+            at_most(builder, levels[level], cap)
+        weights = _weights(builder, levels)
+        if weights is not None:
+            return self._at_once(builder, levels, weights, clock, effort)
+        return self._one_by_one(builder, levels, clock, effort)
+
+    def _at_once(
+        self,
+        builder: Builder,
+        levels: Mapping[Level, Objective],
+        weights: Mapping[Level, int],
+        clock: Clock,
+        effort: Effort,
+    ) -> Descent:
+        total = Objective([], [], 0)
+        for level, weight in weights.items():
+            total.variables += levels[level].variables
+            total.coefs += [weight * coef for coef in levels[level].coefs]
+            total.constant += weight * levels[level].constant
+        answer = search(builder, total, clock, effort, hint=self.old.values)
+        if answer.values is None or answer.objective is None:
+            return Descent(infeasible=answer.infeasible)
+        costs: dict[Level, int] = {}
+        rest = answer.objective
+        for level, weight in weights.items():
+            costs[level], rest = divmod(rest, weight)
+        return Descent(answer.values, costs, dict(costs) if answer.optimal else {})
+
+    def _one_by_one(
+        self, builder: Builder, levels: Mapping[Level, Objective], clock: Clock, effort: Effort
+    ) -> Descent:
         found = Descent()
-        for level in LEVELS[LEVELS.index(first) :]:
-            objective = self._objective(builder, changes, level)
-            answer = search(builder, objective, clock, effort, hint=found.values or old.values)
+        for level, objective in levels.items():
+            answer = search(builder, objective, clock, effort, hint=found.values or self.old.values)
             if answer.infeasible:
                 found.infeasible = found.values is None
                 break
             if answer.bound is not None:
                 found.bounds[level] = answer.bound
-            if answer.values is not None and answer.objective is not None:
-                found.values = answer.values
-                found.costs[level] = answer.objective
-            if confirm is not None and not confirm(level, found):
+            if answer.values is None or answer.objective is None:
                 break
-            if not answer.optimal or answer.objective is None:
+            found.values = answer.values
+            found.costs[level] = answer.objective
+            if not answer.optimal:
                 break
             at_most(builder, objective, answer.objective)
         return found
@@ -130,14 +144,14 @@ class Part:
     def _builder(self) -> Builder:
         index, values = self.old.index, self.old.values
         if self.free is None:
-            return Builder(index, relaxed=self.relaxed)
+            return Builder(index)
         columns: set[int] = set()
         for choice in self.free:
             columns.add(choice.lit)
             meeting = index.meeting(choice)
             if meeting is not None:
                 columns.update((meeting.happens, meeting.start))
-        return Builder(index, free=columns, values=values, relaxed=self.relaxed)
+        return Builder(index, free=columns, values=values)
 
     def _restrict(self, builder: Builder, changes: Changes) -> None:
         model = builder.model
@@ -157,6 +171,30 @@ class Part:
                 return changes.assignments
             case _:
                 return builder.objective(level)
+
+
+def _weights(builder: Builder, levels: Mapping[Level, Objective]) -> dict[Level, int] | None:
+    """Return weights by which no amount of a later level outweighs one unit of an earlier one.
+
+    ``None`` where they do not fit into what a search counts exactly.
+    """
+    weights: dict[Level, int] = {}
+    weight = 1
+    for level in reversed(LEVELS):
+        objective = levels[level]
+        least = most = objective.constant
+        for variable, coef in zip(objective.variables, objective.coefs, strict=True):
+            domain = list(variable.proto.domain)
+            ends = coef * domain[0], coef * domain[-1]
+            least += min(ends)
+            most += max(ends)
+        if least < 0:
+            return None
+        weights[level] = weight
+        weight *= most + 1
+        if weight > MOST_WEIGHT:
+            return None
+    return {level: weights[level] for level in LEVELS}
 
 
 def at_most(builder: Builder, objective: Objective, most: int) -> None:

@@ -156,9 +156,7 @@ def stress(
         if not waiting or stopped() or (whole and deterministic):
             continue
         jobs = [(trials[i], whole) for i in waiting]
-        setting = _Setting(
-            replace(problem), roster, before, seed, None if deterministic else deadline - time.monotonic()
-        )
+        setting = _Setting(replace(problem), roster, before, seed, deadline)
         for i, outcome in _in_processes(
             setting, waiting, jobs, processes or os.cpu_count() or 1, deadline, stopped
         ):
@@ -255,7 +253,8 @@ class _Setting:
     roster: Roster
     before: int
     seed: int
-    seconds: float | None
+    deadline: float
+    """A moment of :func:`time.monotonic`, which all processes share; infinite in deterministic mode."""
 
 
 _setting: list[_Setting] = []
@@ -268,11 +267,11 @@ def _begin(setting: _Setting) -> None:
 def _try(trial: Trial, whole: bool) -> Outcome:
     setting = _setting[0]
     scene = scene_of(setting.problem, setting.roster, trial)
-    limited = setting.seconds is not None
+    limited = math.isfinite(setting.deadline)
     effort = Effort(1, setting.seed, None if limited else SECONDS)
     search = Mending(scene, effort, stages=QUICK_STAGES)
     seconds = SECONDS * (3 if whole else 1)
-    clock = Clock(time.monotonic() + seconds if limited else math.inf)
+    clock = Clock(min(time.monotonic() + seconds, setting.deadline) if limited else math.inf)
     search.run(clock)
     if whole or search.is_small:
         search.stages = WHOLE_STAGES
