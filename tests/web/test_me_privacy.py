@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from roster.services import answers, communities, drafts, links, publishing
+from roster.services import answers, communities, drafts, links, publishing, volunteers
 from roster.services.drafts import Seat
 from roster.services.links import Visitor
 from roster.store import Store
 from roster.store.tables_people import Message, Secret
-from tests.site_world import FILES, MAIN, PEOPLE, WEEK
+from tests.site_world import FILES, MAIN, PEOPLE, WEEK, add_lane
 from tests.web.volunteer import AT_MON, MON, Volunteer, publish_lane, volunteer
 from web import create_app
 
@@ -168,7 +169,7 @@ def _sent(store: Store, wanted: int) -> list[str | None]:
     return sent
 
 
-def test_guessing_links_is_slowed_down(tmp_path: object) -> None:
+def test_guessing_links_is_slowed_down(tmp_path: Path) -> None:
     site = create_app({"DATABASE": f"sqlite:///{tmp_path}/limits.db", "TESTING": True})
     client = site.test_client()
     answers_ = [client.get(f"/me/guess{n}").status_code for n in range(40)]
@@ -177,7 +178,7 @@ def test_guessing_links_is_slowed_down(tmp_path: object) -> None:
     site.extensions["roster_store"].close()
 
 
-def test_asking_for_links_is_slowed_down(tmp_path: object) -> None:
+def test_asking_for_links_is_slowed_down(tmp_path: Path) -> None:
     site = create_app({"DATABASE": f"sqlite:///{tmp_path}/limits.db", "TESTING": True})
     client = site.test_client()
     token = client.get("/me").text.split('name="csrf_token" value="')[1].split('"')[0]
@@ -202,3 +203,30 @@ def test_addresses_that_make_no_sense_are_refused(
     bai = volunteer(app, store, "bai")
     assert bai.get(f"/cannot-come{query}").status == 400
     assert bai.get(f"/swap/offer{query}").status == 400
+
+
+def test_a_home_is_seen_until_the_day_after_the_visit(
+    app: Flask, store: Store, published: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ma = volunteer(app, store, "ma")
+    fields = dict(ma.get().form("/coming").fields)
+    assert fields["work"] == "visits/h21"
+    begins = datetime.combine(WEEK, datetime.min.time(), UTC) + timedelta(minutes=int(fields["start"]))
+    for days, seen in ((0, True), (1, True), (2, False), (6, False)):
+        monkeypatch.setattr(volunteers, "now", lambda days=days: begins + timedelta(days=days))
+        page = ma.get()
+        assert page.status == 200
+        assert ("Grandmother Bai" in page.html) is seen, f"{days} days after"
+        assert "Grandmother" not in ma.get("/swap").html or seen
+
+
+def test_one_link_cannot_be_asked_without_end(tmp_path: Path) -> None:
+    site = create_app({"DATABASE": f"sqlite:///{tmp_path}/limits.db", "TESTING": True})
+    made = site.extensions["roster_store"]
+    add_lane(made)
+    bai, han = (Volunteer(site, links.make(made, "lane", person, by="test")) for person in ("bai", "han"))
+    codes = [bai.get().status for _ in range(125)]
+    assert codes[:100] == [200] * 100
+    assert codes[-1] == 429
+    assert han.get().status == 200, "another link from the same house is not held up"
+    made.close()
