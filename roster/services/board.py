@@ -18,6 +18,7 @@ from roster.rules.api import Finding
 from roster.services import communities
 from roster.services.common import now
 from roster.services.drafts import Draft, finding_key, open_draft, roster_of, verdict_of
+from roster.shares import HOURS, fair_shares
 from roster.store.tables import Publication, Version
 from roster.store.tables_people import Account, Response
 from roster.verify import OpenSeat, Verdict
@@ -305,6 +306,7 @@ class _View:
 
     def people(self) -> list[Json]:
         rows = []
+        shares = fair_shares(self.problem, HOURS, None)
         for person in self.problem.people.values():
             mine = self.roster.of_person(person.id)
             cells: dict[str, list[Json]] = defaultdict(list)
@@ -321,6 +323,9 @@ class _View:
                     "level": person.level,
                     "duties": len(mine),
                     "hours": round(sum(a.end - a.start for a in mine) / 60, 2),
+                    "fair_hours": round(float(shares[person.id].fair) / 60, 2)
+                    if person.id in shares
+                    else None,
                     "most_duties": person.limits.duties,
                     "most_hours": None if person.limits.minutes is None else person.limits.minutes / 60,
                     "cells": dict(cells),

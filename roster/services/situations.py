@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 import json
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from threading import Lock
 from typing import Any
@@ -28,39 +28,40 @@ CACHED = 40
 
 
 class Problems:
-    """Problems by situation. A situation never changes, so a problem is built once."""
+    """The problems that were asked for lately, by what they are made from. That never changes."""
 
     def __init__(self, most: int = CACHED) -> None:
         self._most = most
         self._known: OrderedDict[str, Problem] = OrderedDict()
         self._lock = Lock()
 
-    def of(self, session: Session, situation: Situation) -> Problem:
-        """Return the problem of a situation."""
-        key = situation.hash
+    def of(self, key: str, build: Callable[[], Problem]) -> Problem:
+        """Return the problem of a key, built if it is not known."""
         with self._lock:
             if key in self._known:
                 self._known.move_to_end(key)
                 return self._known[key]
-        problem = _build(session, situation)
+        problem = build()
         with self._lock:
-            self._known[key] = problem
+            problem = self._known.setdefault(key, problem)
             while len(self._known) > self._most:
                 self._known.popitem(last=False)
         return problem
 
 
 _PROBLEMS = Problems()
+_LOADED = Problems()
+"""Without the absences, which come one by one and need no loading."""
 
 
 def changed_problem(session: Session, situation: Situation, changes: Mapping[str, bytes]) -> Problem:
     """Return the problem of a situation with some files of its configuration changed; nothing is kept."""
-    return _build(session, situation, changes)
+    return _with_absences(_load(session, situation, changes), situation.patch["absences"])
 
 
 def problem_of(session: Session, situation: Situation) -> Problem:
     """Return the problem of a situation (kept in memory)."""
-    return _PROBLEMS.of(session, situation)
+    return _PROBLEMS.of(situation.hash, lambda: _build(session, situation))
 
 
 def situation_of(session: Session, community: str, week: date) -> Situation:
@@ -75,9 +76,7 @@ def situation_of(session: Session, community: str, week: date) -> Situation:
     """
     configuration = configurations.current(session, community)
     patch = _patch(session, configuration, community, week)
-    history = [str(session.get_one(Publication, n).created_at) for n in patch["history"].values()]
-    told = json.dumps([configuration.id, configuration.hash, str(week), patch, history], sort_keys=True)
-    digest = hashlib.sha256(told.encode()).hexdigest()
+    digest = _digest(session, configuration, week, patch)
     query = select(Situation).where(
         Situation.community_id == community, Situation.week == week, Situation.hash == digest
     )
@@ -137,7 +136,23 @@ def _absences(session: Session, community: str, week: date) -> dict[str, list[st
     return found
 
 
-def _build(session: Session, situation: Situation, changes: Mapping[str, bytes] | None = None) -> Problem:
+def _digest(session: Session, configuration: Configuration, week: date, patch: Mapping[str, Any]) -> str:
+    """Return what names all that a problem is made from."""
+    history = [str(session.get_one(Publication, n).created_at) for n in patch["history"].values()]
+    told = [configuration.id, configuration.hash, week.isoformat(), patch, history]
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def _build(session: Session, situation: Situation) -> Problem:
+    configuration = session.get_one(Configuration, situation.configuration_id)
+    whole: Mapping[str, Any] = situation.patch
+    key = _digest(session, configuration, situation.week, {**whole, "absences": {}})
+    loaded = _LOADED.of(key, lambda: _load(session, situation))
+    return _with_absences(loaded, whole["absences"])
+
+
+def _load(session: Session, situation: Situation, changes: Mapping[str, bytes] | None = None) -> Problem:
+    """Load a situation's configuration, with history and what was said of availability."""
     configuration = session.get_one(Configuration, situation.configuration_id)
     patch: Mapping[str, Any] = situation.patch
     files = {**configurations.files_of(session, configuration.id), **(changes or {})}
@@ -153,7 +168,7 @@ def _build(session: Session, situation: Situation, changes: Mapping[str, bytes] 
         if person in known
     ]
     try:
-        problem = configurations.load(
+        return configurations.load(
             configuration.main,
             files,
             week=None if own_week and not history else situation.week,
@@ -168,7 +183,6 @@ def _build(session: Session, situation: Situation, changes: Mapping[str, bytes] 
                 problem=errors.say("en").splitlines()[0],
             )
         ) from None
-    return _with_absences(problem, patch["absences"])
 
 
 def _people_ids(main: str, files: Mapping[str, bytes]) -> set[str]:
@@ -177,6 +191,8 @@ def _people_ids(main: str, files: Mapping[str, bytes]) -> set[str]:
 
 def _with_absences(problem: Problem, absences: Mapping[str, list[str]]) -> Problem:
     """Take the time of work that somebody cannot come to out of that person's time."""
+    if not absences:
+        return problem
     people = dict(problem.people)
     for person, missed in absences.items():
         if person not in people:

@@ -121,6 +121,7 @@ class PersonRow(BaseModel):
     level: str | None
     duties: int
     hours: float
+    fair_hours: float | None = Field(description="A fair share of all the hours of the week")
     most_duties: int | None
     most_hours: float | None
     cells: dict[str, list[PersonSeat]]
