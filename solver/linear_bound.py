@@ -81,7 +81,8 @@ class Linear:
         Without those that would use a side which is open, and without what is not a
         number; all are halved until no sum over rows can leave the range of 64 bits.
         """
-        real = np.clip(np.nan_to_num(multipliers * float(scale), posinf=0.0, neginf=0.0), -REACH, REACH)
+        finite = np.nan_to_num(multipliers, posinf=0.0, neginf=0.0)
+        real = np.clip(finite, -REACH / scale, REACH / scale) * scale
         real = np.where((real > 0) & (self.low <= -WITHOUT), 0.0, real)
         real = np.where((real < 0) & (self.high >= WITHOUT), 0.0, real)
         sums = abs(self.matrix).astype(float).T.dot(np.abs(real))
