@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from hypothesis import HealthCheck
 from hypothesis import strategies as st
 
 from roster.errors import ConfigErrors
 from roster.loading import load_text
 from roster.model import Past, Problem, Span
 from tests.solver.brute import roster_count
+
+LOOSE = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
+"""Settings: a solve takes its time."""
 
 RULES = (
     "{kind: familiar-faces, visitors: 1, weight: 7}",
@@ -148,7 +152,9 @@ def _visit(draw: st.DrawFn, number: int, people: int) -> str:
 
 @st.composite
 def _window(draw: st.DrawFn) -> str:
-    hours = draw(st.sampled_from(("[{days: [Mon, Tue], time: 09:00-10:00}]", "[{days: Mon, time: 09:10-09:50}]")))
+    hours = draw(
+        st.sampled_from(("[{days: [Mon, Tue], time: 09:00-10:00}]", "[{days: Mon, time: 09:10-09:50}]"))
+    )
     staff = draw(
         st.sampled_from(
             (
@@ -185,7 +191,7 @@ def draw_text(head: list[str], works: list[tuple[str, str]], rules: list[str], s
     for section in dict.fromkeys(name for name, _ in works):
         lines.append(section)
         lines += [line for name, line in works if name == section]
-    known = [r for r in rules if "h1" not in r and "d1" not in r or _named(r, works)]
+    known = [r for r in rules if ("h1" not in r and "d1" not in r) or _named(r, works)]
     return "\n".join([*lines, *standby, "rules: [" + ", ".join(known) + "]"]) + "\n"
 
 
@@ -222,6 +228,15 @@ def _past(problem: Problem, seed: int) -> list[Past]:
             continue
         start = (-90, -1000, -10)[seed % 3]
         found.append(
-            Past(person, work.service, work.task, work.shift, Span(start, start + 10), work.place, work.grid, work.labels)
+            Past(
+                person,
+                work.service,
+                work.task,
+                work.shift,
+                Span(start, start + 10),
+                work.place,
+                work.grid,
+                work.labels,
+            )
         )
     return found

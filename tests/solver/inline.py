@@ -1,45 +1,61 @@
-"""The way of large communities on small ones, with the bound worked out in the same process."""
+"""The way of large communities on small ones, with the proof worked out in the same process."""
 
 from __future__ import annotations
 
 import math
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from solver import bounding, improve, proof
-from solver.bounding import raise_bound
-from solver.engine import Clock
-from solver.linear_bound import Linear, Relaxed
+from solver import bounding, improve
+from solver.build import Index
+from solver.engine import Clock, Effort
+from solver.incumbent import Incumbent
+from solver.proof import Guide, prove
 
 
-class InlineBounding:
-    """Does at once what :class:`solver.bounding.Bounding` does in a process of its own."""
-
-    running = False
-    failed = False
+class InlineProof:
+    """Does after the search what :class:`solver.proof.Proof` does in a process of its own."""
 
     def __init__(
-        self, linear: Linear, clock: Clock, on_bound: Callable[[int], None], *, seed: int, deterministic: bool
+        self,
+        index: Index,
+        best: Incumbent,
+        clock: Clock,
+        effort: Effort,
+        *,
+        on_guide: Callable[[Guide], None],
     ) -> None:
-        self.guide: tuple[list[float], list[float]] | None = None
+        self.index, self.best, self.effort = index, best, effort
 
-        def keep(relaxed: Relaxed) -> None:
-            reduced = linear.cost - linear.matrix.T.dot(relaxed.multipliers)
-            self.guide = (relaxed.values.tolist(), reduced.tolist())
+    def tell(self, kind: str, value: object, *more: int) -> None:
+        if kind == "open":
+            assert isinstance(value, int)
+            self.best.prove_open(value)
+        elif kind == "soft":
+            assert isinstance(value, int)
+            self.best.prove_soft(value, *more)
 
-        raise_bound(linear, math.inf, seed, on_bound, keep)
+    def finish(self, clock: Clock) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            prove(
+                self.index.problem,
+                math.inf,
+                self.effort.seed,
+                self.tell,
+                lambda: not self.best.open_proven,
+                Path(folder),
+            )
 
-    def wait(self, seconds: float) -> None:
-        """There is nothing to wait for."""
-
-    def stop(self) -> None:
-        """There is nothing to stop."""
+    def end(self) -> None:
+        """There is nothing to end."""
 
 
 def in_parts(patch: pytest.MonkeyPatch, *, inline: bool = True) -> None:
     """Let every community be solved in parts, however small it is."""
     patch.setattr(improve, "EXACT_CLASHES", -1)
-    patch.setattr(bounding, "ITERATIONS", 300)
     if inline:
-        patch.setattr(proof, "Bounding", InlineBounding)
+        patch.setattr(improve, "Proof", InlineProof)
+        patch.setattr(bounding, "ITERATIONS", 300)
