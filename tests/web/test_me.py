@@ -54,6 +54,19 @@ def test_im_coming_is_kept_and_the_button_is_gone(app: Flask, store: Store) -> N
     assert duty["answer"] == "coming"
 
 
+def test_who_has_many_duties_confirms_them_together(app: Flask, store: Store) -> None:
+    wednesday, friday = (gate(WEEK + timedelta(days=n)) for n in (2, 4))
+    more = [Seat(wednesday, "han"), Seat(friday, "han")]
+    drafts.edit(store, "lane", WEEK, base=1, add=more, author="account:1")
+    publishing.publish(store, "lane", WEEK, base=2, publication=1, author="account:1")
+    han = volunteer(app, store, "han")
+    page = han.get()
+    assert "I’m coming to all 3" in page.text
+    after = han.send(page.form("/coming-to-all"))
+    assert after.text.count("Confirmed") == 3
+    assert "coming-to-all" not in volunteer(app, store, "bai").get().html, "one duty needs no such button"
+
+
 def test_what_happens_next_comes_before_the_question_why(app: Flask, store: Store) -> None:
     bai = volunteer(app, store, "bai")
     address = re.search(r'href="[^"]*(/cannot-come\?[^"]+)"', bai.get().html)

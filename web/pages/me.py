@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -33,6 +35,7 @@ def duties(token: str, who: Visitor) -> Answer:
         cards=shown,
         asks=asks,
         focus=None if asks else first,
+        waiting=sum(card.waits and not card.asked for card in shown),
         settled=[m for m in me_requests.mine(page, language) if m.kind == "cover" and m.mark.kind == "ok"],
     )
 
@@ -43,6 +46,19 @@ def coming(token: str, who: Visitor) -> Answer:
     """Say that one comes."""
     week, work, start = key_of(request.form)
     answers.coming(auth.store(), who, week, work, start)
+    flash(_("Thank you. You are expected."), "ok")
+    return _back(token)
+
+
+@blueprint.post("/me/<token>/coming-to-all")
+@with_link
+def coming_to_all(token: str, who: Visitor) -> Answer:
+    """Say that one comes to everything that waits for an answer."""
+    with auth.store().read() as db:
+        page = volunteers.my_page(db, who, current())
+    waiting = [card for card in me_cards.cards(page, here(page), current()) if card.waits and not card.asked]
+    for card in waiting:
+        answers.coming(auth.store(), who, date.fromisoformat(card.week), card.work, card.start)
     flash(_("Thank you. You are expected."), "ok")
     return _back(token)
 

@@ -106,6 +106,7 @@ def _words(shown: dict[str, Any], language: str) -> dict[str, Any]:
         "changes": public_sheet.changed(shown, language),
         "range": dates.span(sheets[0].first, sheets[-1].last, language),
         "number": sheets[0].first.isocalendar().week,
+        "today": datetime.now(zone).date().isoformat(),
         "printed": _moment(datetime.now(zone), language),
         "since_at": _moment(datetime.fromisoformat(shown["since_at"]).astimezone(zone), language)
         if shown["since_at"]
