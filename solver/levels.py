@@ -17,8 +17,8 @@ Level = Literal["open", "people", "assignments", "soft"]
 Bans = tuple[tuple[Assignment, bool], ...]
 """Assignments that must not be added (``True``) or not be taken out (``False``)."""
 
-MOST_WEIGHT = 1 << 45
-"""Objectives stay below this, where floating-point numbers are exact and searches fast."""
+MOST_WEIGHT = 1 << 52
+"""Objectives stay below this, where floating-point numbers are exact."""
 
 LEVELS: tuple[Level, ...] = ("open", "people", "assignments", "soft")
 
@@ -188,7 +188,7 @@ def _weights(builder: Builder, levels: Mapping[Level, Objective]) -> dict[Level,
             ends = coef * domain[0], coef * domain[-1]
             least += min(ends)
             most += max(ends)
-        if least < 0:
+        if least < 0 and level in ("open", "soft"):
             return None
         weights[level] = weight
         weight *= most + 1

@@ -57,8 +57,8 @@ def repair(
     late
         Work that may be joined although it has begun (after a no-show).
     time_limit
-        Wall-clock seconds for the first proposal and its proof, and again so many for the
-        reasons and the other proposals; in deterministic mode it scales the work instead.
+        Wall-clock seconds for everything, and a fifth of it more for the reasons and the
+        other proposals; in deterministic mode it scales the work instead.
     proposals
         How many different ones, at most.
     reasons
@@ -85,7 +85,8 @@ def repair(
     search.run(clock)
     found: list[Proposal] = []
     if search.best is not None:
-        later = Clock(math.inf if deterministic else time.monotonic() + time_limit, stopped)
+        enough = max(began + time_limit, time.monotonic() + time_limit / 5)
+        later = Clock(math.inf if deterministic else enough, stopped)
         found.append(_proposal(scene, search.best, search.best, search.bounds))
         found += _others(search, found[0], proposals - 1, later)
         if reasons:

@@ -16,6 +16,7 @@ from roster.roster import Assignment, Roster
 from roster.rules import registry
 from roster.rules.api import Rule
 from roster.verify import verify
+from solver import mending
 from solver.levels import LEVELS
 from solver.proposal import Repair
 from solver.repair import repair
@@ -67,6 +68,29 @@ def test_the_repair_of_every_rules_world_is_the_best(kind: type[Rule]) -> None:
         days = sorted({problem.horizon.day_of(a.start) for a in old.of_person(person)}) or [0]
         absences = whole_days(problem, person, [dice.choice(days)])
         is_best(disrupted(problem, Disruption(tuple(absences))), old)
+
+
+@pytest.mark.parametrize("kind", [k for _, k in KINDS], ids=[name for name, _ in KINDS])
+def test_a_large_week_claims_no_more_than_holds(kind: type[Rule], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The relaxed model of a large week is asked of a tiny one, where every repair is known."""
+    monkeypatch.setattr(mending, "SMALL", 0)
+    monkeypatch.setattr(mending, "LEAST", {})
+    problem = world(kind)
+    dice = random.Random(kind.kind)
+    if len(possible(problem)) > 11:
+        problem = smaller(problem, dice)
+    good = rosters(problem)
+    old = dice.choice(good)[0] if good else Roster()
+    person = dice.choice(list(problem.people))
+    after = disrupted(problem, Disruption(tuple(whole_days(problem, person, [0]))))
+    found = mended(after, old)
+    every = costs(after, old)
+    assert found.best is None or found.best.costs in [cost for cost, _ in every]
+    assert found.status is not Status.INFEASIBLE or not every
+    for proposal in found.proposals:
+        for i, step in enumerate(proposal.steps):
+            alike = [cost[i] for cost, _ in every if cost[:i] == proposal.costs[:i]]
+            assert step.bound is None or step.bound <= min(alike)
 
 
 def smaller(problem: Problem, dice: random.Random) -> Problem:
