@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from roster.document import to_document
 from roster.model import Person
 from roster.roster import Roster
-from roster.services import communities, outbox
+from roster.services import communities, outbox, requests
 from roster.services.board import Json, finding_json, newest_publication
 from roster.services.common import NotFoundError, RefusedError, StaleError, now, record
 from roster.services.drafts import ConflictError, Draft, finding_key, judge, open_draft
@@ -136,6 +136,7 @@ def put(
             sentence("Somebody published at the same moment. Look again."), {"publication": number}
         ) from None
     _tell(session, communities.get(session, draft.community), draft, row, affected)
+    requests.settle(session, draft.community, draft.week, roster)
     record(
         session,
         "published",

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from roster.model import Problem, Visit
+from roster.roster import Roster
 from roster.services.board import clock, title
 from roster.services.common import NotFoundError, StaleError, now
 from roster.services.telling import A_VISIT
@@ -34,7 +35,14 @@ class State:
 
     @property
     def waits_for_approval(self) -> bool:
-        return not self.closed and any(step.kind == "approval" for step in self.steps)
+        kinds = {step.kind for step in self.steps}
+        return not self.closed and "approval" in kinds and "approved" not in kinds
+
+    @property
+    def agreed(self) -> bool:
+        """Everybody who has to has said yes: it is being carried out."""
+        kinds = {step.kind for step in self.steps}
+        return bool(kinds & {"accepted", "approved"}) and not self.waits_for_approval
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -145,6 +153,31 @@ def step(
     except IntegrityError:
         raise StaleError(sentence("Somebody answered at the same moment. Look again."), {}) from None
     return row
+
+
+def settle(session: Session, community: str, week: date, roster: Roster) -> list[State]:
+    """Close what a new publication has settled otherwise; returns the requests that were open until then.
+
+    A stand-in is looked for no longer when the coordinator has taken the person out, and a
+    swap or claim of a duty that changed hands falls away.
+    """
+    held = {(a.person, a.work, a.start) for a in roster.assignments}
+    closed = []
+    for state in of_week(session, community, week):
+        request = state.request
+        if state.closed or state.agreed:
+            continue
+        mine = (request.person, request.work, request.start) in held
+        if (request.kind == "cover" and not mine) or (request.kind == "claim" and mine):
+            step(session, request, "done", "system", note="published")
+        elif request.kind == "swap" and not (
+            mine and (request.other["person"], request.other["work"], request.other["start"]) in held
+        ):
+            step(session, request, "cancelled", "system", note="published")
+        else:
+            continue
+        closed.append(state)
+    return closed
 
 
 def as_json(problem: Problem, state: State) -> dict[str, Any]:

@@ -65,6 +65,7 @@ def claim(store: Store, who: Visitor, week: date, work: str, start: int) -> str:
         if _settings(session, who.community)["claim_approval"]:
             requests.step(session, request, "approval", "system", person=who.person)
         else:
+            requests.step(session, request, "accepted", who.actor, person=who.person)
             amend(session, state, add=[added], kind="claim", author=who.actor)
             requests.step(session, request, "done", "system", person=who.person)
         return requests.state_of(session, request).name
@@ -188,6 +189,7 @@ def decide(store: Store, community: str, number: int, *, approve: bool, author: 
             requests.step(session, request, "declined", author, note=note)
             return "declined"
         state = public(session, community, request.week)
+        requests.step(session, request, "approved", author, note=note)
         if request.kind == "swap":
             _swap(session, state, asked, author)
         else:

@@ -98,7 +98,7 @@ class RequestStep(AppendOnly, Table):
     """What happened to a request, step by step.
 
     ``kind``: ``asked``, ``accepted``, ``refused``, ``silent``, ``approval`` (waits for the
-    coordinator), ``done``, ``declined``, ``cancelled`` or ``exhausted`` (nobody is left to ask).
+    coordinator), ``approved``, ``done``, ``declined``, ``cancelled`` or ``exhausted`` (nobody is left to ask).
     ``number`` is taken once, so two answers at the same moment cannot both count.
     """
 

@@ -201,6 +201,27 @@ def test_who_is_asked_gets_one_mail(store: Store, lane: str) -> None:
     assert keys in ([f"asked:{number}:1"], []), keys
 
 
+def test_a_publication_that_settles_it_ends_the_asking(store: Store, lane: str) -> None:
+    number = answers.cannot_come(store, who("bai"), WEEK, MON, AT_MON)
+    waiting = state(store, number).waiting
+    assert waiting is not None
+    seats = {"remove": [Seat(MON, "bai")], "add": [Seat(MON, "chen")]}
+    drafts.edit(store, lane, WEEK, base=1, author="account:1", **seats)
+    assert state(store, number).name == "waiting", "a draft settles nothing"
+    publishing.publish(store, lane, WEEK, base=2, publication=1, author="account:1")
+    assert state(store, number).name == "done"
+    assert answers.tick(store, lambda: now() + timedelta(days=1)) == 0
+    with pytest.raises(RefusedError, match="settled"):
+        answers.answer(store, who(waiting.person or ""), number, accept=True)
+
+
+def test_a_publication_ends_swaps_of_what_changed_hands(store: Store, lane: str) -> None:
+    number = swap(store)
+    drafts.edit(store, lane, WEEK, base=1, remove=[Seat(MON, "bai")], author="account:1")
+    publishing.publish(store, lane, WEEK, base=2, publication=1, author="account:1")
+    assert state(store, number).name == "cancelled"
+
+
 # Claims
 
 
@@ -280,7 +301,7 @@ def test_a_swap_of_a_duty_that_changed_hands_is_refused(store: Store, lane: str)
     waiting = state(store, other).waiting
     assert waiting is not None
     answers.answer(store, who(waiting.person or ""), other, accept=True)
-    with pytest.raises(NotFoundError):
+    with pytest.raises(RefusedError, match="settled"):
         trading.answer_swap(store, who("bai"), number, accept=True)
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import email
+import email.policy
 import http.cookiejar
 import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -19,9 +22,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiosmtpd.controller import Controller
 
-from tests.site_world import FILES, MAIN, WEEK, gate
+from roster.services import drafts, links, publishing
+from roster.services.drafts import Seat
+from roster.store import open_store
+from tests.site_world import FILES, MAIN, WEEK, add_lane, gate
 from tests.web.conftest import csrf_of
+from web.serve import Housekeeping
 
 MON = gate(WEEK)
 
@@ -161,3 +169,44 @@ def test_the_commands_of_the_store(folder: Path) -> None:
     assert roster("restore", "monday.gz").returncode == 2
     assert roster("restore", "monday.gz", "--db", "sqlite:///again.db").returncode == 0
     assert roster("remind").returncode == 0
+
+
+def test_housekeeping_sends_what_waits(tmp_path: Path) -> None:
+    class Mailbox:
+        def __init__(self) -> None:
+            self.got: list[Any] = []
+
+        async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+            self.got.append(envelope)
+            return "250 OK"
+
+    box = Mailbox()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    controller = Controller(box, hostname="127.0.0.1", port=port, ready_timeout=20)
+    controller.start()
+    store = open_store(f"sqlite:///{tmp_path / 'r.db'}")
+    try:
+        add_lane(store)
+        drafts.edit(store, "lane", WEEK, base=0, add=[Seat(MON, "han")], author="account:1")
+        publishing.publish(store, "lane", WEEK, base=1, publication=0, author="account:1")
+        config = {
+            "SMTP_URL": f"smtp://127.0.0.1:{port}",
+            "MAIL_FROM": "roster@example.org",
+            "PUBLIC_URL": "https://roster.example.org",
+        }
+        keeper = Housekeeping(store, config)
+        keeper.once()
+        keeper.once()
+    finally:
+        controller.stop()
+    (envelope,) = box.got
+    text = email.message_from_bytes(envelope.content, policy=email.policy.default).get_content()  # type: ignore[attr-defined]
+    secret = re.search(r"https://roster\.example\.org/me/(\S+)", text)
+    assert secret, text
+    with store.read() as session:
+        who = links.visitor(session, secret[1])
+    store.close()
+    assert who is not None
+    assert who.person == "han"
