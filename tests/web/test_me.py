@@ -13,6 +13,7 @@ from roster.services.drafts import Seat
 from roster.services.links import Visitor
 from roster.store import Store
 from tests.site_world import NEXT, WEEK, gate
+from tests.web.conftest import Person
 from tests.web.volunteer import AT_MON, AT_THU, AT_TUE, MON, THU, TUE, publish_lane, volunteer
 
 
@@ -218,3 +219,14 @@ def test_the_calendar_has_an_address_of_its_own_that_opens_nothing_else(app: Fla
 def test_the_link_is_shown_as_a_qr_code(app: Flask, store: Store) -> None:
     page = volunteer(app, store, "bai").get("/link")
     assert 'src="data:image/svg+xml' in page.html
+
+
+def test_a_coordinator_hands_out_the_link_as_a_code(app: Flask, store: Store, coordinator: Person) -> None:
+    page = coordinator.client.post(
+        "/c/lane/people/bai/link", data={"do": "make", "csrf_token": coordinator.csrf}
+    )
+    assert page.status_code == 200
+    found = re.search(r'value="[^"]*(/me/[\w-]+)"', page.text)
+    assert found
+    assert 'src="data:image/svg+xml' in page.text
+    assert app.test_client().get(found[1]).status_code == 200

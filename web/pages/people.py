@@ -16,6 +16,7 @@ from roster.services.accounts import Role
 from roster.services.common import ServiceError
 from web import auth
 from web.language import current
+from web.pages import qr
 
 ENDINGS = (".csv", ".xlsx")
 
@@ -87,7 +88,8 @@ def link(community: str, person: str) -> str | Response:
     else:
         plain = links.renew(auth.store(), community, person, by=auth.actor())
         home = str(current_app.config["PUBLIC_URL"]) or request.url_root
-        return _page(community, secret=home.rstrip("/") + f"/me/{plain}", whom=person)
+        address = home.rstrip("/") + f"/me/{plain}"
+        return _page(community, secret=address, whom=person, code=qr.picture(address))
     return redirect(url_for(".show", community=community))
 
 
