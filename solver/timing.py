@@ -158,7 +158,7 @@ def nearest(choices: Sequence[Choice], walk: Callable[[str, str], int]) -> dict[
     tenants: dict[str, set[str]] = {}
     for choice in choices:
         once = isinstance(choice.work, Visit) and choice.work.per_day == 1
-        key = choice.work.key if once else f"{choice.work.key}@{choice.lit}"
+        key = f"{choice.work.key} on {choice.day}" if once else f"{choice.work.key}@{choice.lit}"
         tenants.setdefault(choice.work.place, set()).add(key)
     return {
         here: 0
