@@ -57,7 +57,7 @@ AVAILABLE = (
     "Mon 09:00-09:41, Tue 05:00-24:00",
     "Mon 08:00-09:45, Mon 09:50-12:00, Tue 00:00-24:00",
 )
-BETWEEN = ("09:00", "09:05", "09:30", "10:00", "23:20", "23:40")
+BETWEEN = ("00:00", "09:00", "09:05", "09:30", "10:00", "23:20")
 LEAST = """
 community: Drawn
 week: 2026-11-23
@@ -124,8 +124,8 @@ def _visit(draw: st.DrawFn, number: int, people: int) -> str:
         hour, minute = map(int, begin.split(":"))
         end = hour * 60 + minute + minutes + draw(st.integers(0, 3))
         if not slots or slots[-1][1] <= hour * 60 + minute:
-            slots.append((hour * 60 + minute, end))
-    between = ", ".join(f"{a // 60:02}:{a % 60:02}-{b // 60 % 24:02}:{b % 60:02}" for a, b in slots)
+            slots.append((hour * 60 + minute, min(end, 1440)))
+    between = ", ".join(f"{a // 60:02}:{a % 60:02}-{b // 60:02}:{b % 60:02}" for a, b in slots)
     days = draw(st.sampled_from(("[Mon]", "[Tue]", "[Mon, Tue]", "[Mon, Wed]", "[Mon, Wed]")))
     gap = draw(st.sampled_from((None, None, 0, 1)))
     room = 1 if days != "[Mon, Wed]" and (gap == 1 or "," not in days) else 2

@@ -55,7 +55,13 @@ def record_digest(problem: Problem) -> str:
     index = compile_problem(problem)
     record = index.record
     said = [
-        [record.names, record.low, record.high, list(record.open_cost.items()), list(record.soft_cost.items())],
+        [
+            record.names,
+            record.low,
+            record.high,
+            list(record.open_cost.items()),
+            list(record.soft_cost.items()),
+        ],
         [[r.columns, r.coefs, r.low, r.high, r.when, str(r.label.where)] for r in record.rows],
         [[a.first.lit, a.second.lit, a.minutes, a.excess] for a in record.aparts],
         [[o.person for o in record.one_places], [[w.person, w.day, w.weight] for w in record.walks]],

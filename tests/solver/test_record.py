@@ -1,0 +1,123 @@
+"""Between rosters, columns and models: nothing is lost, and each part says what the verifier says."""
+
+from __future__ import annotations
+
+import math
+import random
+from itertools import islice
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from roster.model import Problem, Visit
+from roster.roster import Roster
+from roster.verify import verify
+from solver.accept import price
+from solver.build import Builder, Index
+from solver.compile import compile_problem
+from solver.consistency import consistent
+from solver.engine import Clock, Effort, search
+from solver.settle import settle
+from solver.tidy import MARKS, tidy
+from solver.translate import cost, decode, encode
+from tests.solver.brute import rosters
+from tests.solver.communities import LOOSE, communities
+
+SEEDS = st.integers(0, 1_000_000)
+
+
+def drawn(problem: Problem, seed: int, number: int) -> tuple[list[Roster], list[Roster]]:
+    """Return some rosters in order, and some that break something, drawn by a seed."""
+    some = list(islice(rosters(problem), 400))
+    random.Random(seed).shuffle(some)
+    good = [r for r in some if not verify(problem, r).score.hard]
+    bad = [r for r in some if verify(problem, r).score.hard]
+    return good[:number], bad[:number]
+
+
+@settings(max_examples=25, **LOOSE)
+@given(communities(300), SEEDS)
+def test_a_roster_comes_back_from_its_columns(problem: Problem, seed: int) -> None:
+    index = compile_problem(problem)
+    good, bad = drawn(problem, seed, 8)
+    for roster in (*good, *bad):
+        assert decode(index, settle(index, roster)) == roster
+        values = encode(index, roster)
+        assert sum(values[c.lit] for c in index.record.choices) == len(roster.assignments)
+
+
+@settings(max_examples=25, **LOOSE)
+@given(communities(300), SEEDS)
+def test_settled_columns_cost_what_the_verifier_counts(problem: Problem, seed: int) -> None:
+    index = compile_problem(problem)
+    for roster in drawn(problem, seed, 8)[0]:
+        score = verify(problem, roster).score
+        assert cost(index, settle(index, roster)) == (score.open_units, score.soft)
+        assert price(index, roster) == (score.open_units, score.soft)
+
+
+@settings(max_examples=40, **LOOSE)
+@given(communities(300), SEEDS)
+def test_a_changed_part_is_consistent_where_the_verifier_finds_nothing(problem: Problem, seed: int) -> None:
+    index = compile_problem(problem)
+    good, bad = drawn(problem, seed, 6)
+    assume(good)
+    before = settle(index, good[0])
+    for roster in (*good, *bad):
+        after = settle(index, roster)
+        changed = [c for c in range(index.record.size) if after[c] != before[c]]
+        assert consistent(index, after, changed) == (not verify(problem, roster).hard)
+
+
+def relaxed_cost(index: Index, values: dict[int, int], level: str) -> int | None:
+    builder = Builder(index, relaxed=True)
+    for column, value in values.items():
+        builder.model.add(builder.vars[column] == value)
+    objective = builder.objective("open" if level == "open" else "soft")
+    return search(builder, objective, Clock(math.inf), Effort(1, linearization=0)).objective
+
+
+@settings(max_examples=15, **LOOSE)
+@given(communities(300), SEEDS)
+def test_the_relaxation_allows_every_roster_at_no_higher_cost(problem: Problem, seed: int) -> None:
+    index = compile_problem(problem)
+    for roster in drawn(problem, seed, 3)[0]:
+        score = verify(problem, roster).score
+        values = encode(index, roster)
+        opened, soft = relaxed_cost(index, values, "open"), relaxed_cost(index, values, "soft")
+        assert opened is not None
+        assert soft is not None
+        assert opened <= score.open_units
+        assert soft <= score.soft
+
+
+@settings(max_examples=25, **LOOSE)
+@given(communities(300), SEEDS)
+def test_tidying_keeps_who_serves_and_every_cost(problem: Problem, seed: int) -> None:
+    index = compile_problem(problem)
+    for roster in drawn(problem, seed, 2)[0]:
+        values = settle(index, roster)
+        tidied = decode(index, tidy(index, values, Clock(math.inf), Effort(1)))
+        assert who(problem, tidied) == who(problem, roster)
+        before, after = verify(problem, roster).score, verify(problem, tidied).score
+        assert (after.hard, after.open_units) == (0, before.open_units)
+        assert after.soft <= before.soft
+        if after.soft == before.soft:
+            assert marks(problem, tidied) >= marks(problem, roster)
+
+
+def who(problem: Problem, roster: Roster) -> list[tuple[str, str, int]]:
+    """Return who serves where in which slot, whatever the time."""
+    found = []
+    for a in roster.assignments:
+        work = problem.works[a.work]
+        slots = work.slots if isinstance(work, Visit) else ()
+        slot = next((s.index for s in slots if s.span.contains(a.span)), -1)
+        found.append((a.person, a.work, slot))
+    return sorted(found)
+
+
+def marks(problem: Problem, roster: Roster) -> int:
+    """Return how good the starts of visits are to remember."""
+    starts = {(a.work, a.start) for a in roster.assignments if isinstance(problem.works[a.work], Visit)}
+    return sum(weight for _, start in starts for minutes, weight in MARKS if start % minutes == 0)
