@@ -97,7 +97,9 @@ def _from_now(absence: Absence, now: int | None) -> Span:
 def _still(problem: Problem, claim: Claim) -> Claim | None:
     """Return what is left of a claim, or nothing where it cannot be kept."""
     person = problem.people[claim.person]
-    works = tuple(w for w in claim.works if w in problem.works and _may_serve(problem, person, problem.works[w]))
+    works = tuple(
+        w for w in claim.works if w in problem.works and _may_serve(problem, person, problem.works[w])
+    )
     return replace(claim, works=works) if works else None
 
 
