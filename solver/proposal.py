@@ -43,7 +43,8 @@ class Without:
     costs
         Its levels; ``None`` where no repair was found.
     exact
-        The costs are proven; otherwise it is only proven that it is not better.
+        It is proven that no repair without the change is better at the first level at which
+        these costs differ from the proposal's, or at a level before it.
     people
         Whose weeks change in it.
     """

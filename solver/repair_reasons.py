@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from roster.naming import all_called, called, titled
 from roster.roster import Assignment
 from roster.words import Sentence, sentence, sentences
 from solver.engine import Clock
-from solver.levels import LEVELS
+from solver.levels import LEVELS, Level
 from solver.mending import ALL_STAGES, QUICK_STAGES, Mending
 from solver.proposal import Proposal, Reason, Without
 
@@ -22,15 +23,18 @@ def with_reasons(search: Mending, proposal: Proposal, clock: Clock) -> Proposal:
     changes = [(a, False) for a in proposal.diff.removed] + [(a, True) for a in proposal.diff.added]
     reasons = []
     for a, added in changes:
-        without = None if clock.over else _without(search, a, added, clock)
+        without = None if clock.over else _without(search, proposal, a, added, clock)
         told = _told(search, proposal, a, added)
         if without is not None:
-            told = sentence("{what} {without}", what=told, without=_worse(search, proposal, without))
+            worse = _worse(search, proposal, without)
+            if without.costs is not None and not without.exact:
+                worse = sentence("As far as was found: {what}", what=worse)
+            told = sentence("{what} {without}", what=told, without=worse)
         reasons.append(Reason(a, added, told, without))
     return replace(proposal, reasons=tuple(reasons))
 
 
-def _without(search: Mending, a: Assignment, added: bool, clock: Clock) -> Without:
+def _without(search: Mending, proposal: Proposal, a: Assignment, added: bool, clock: Clock) -> Without:
     scene = search.scene
     if added and len(search.singles) > 1 and search.singles[0].cost[:3] == (scene.open_bound, 1, 1):
         others = [s for s in search.singles if a not in s.roster.at(a.work)]
@@ -42,8 +46,15 @@ def _without(search: Mending, a: Assignment, added: bool, clock: Clock) -> Witho
     again.run(clock)
     if again.best is None:
         return Without(None, again.infeasible)
-    people = scene.base.diff(again.best.roster).people
-    return Without(dict(zip(LEVELS, again.best.cost, strict=True)), again.proven, people)
+    costs = dict(zip(LEVELS, again.best.cost, strict=True))
+    worse = _first_difference(proposal, costs)
+    exact = again.proven if worse is None else again.is_proven(worse)
+    return Without(costs, exact, scene.base.diff(again.best.roster).people)
+
+
+def _first_difference(proposal: Proposal, costs: Mapping[Level, int]) -> Level | None:
+    now = dict(zip(LEVELS, proposal.costs, strict=True))
+    return next((level for level in LEVELS if costs[level] != now[level]), None)
 
 
 def _told(search: Mending, proposal: Proposal, a: Assignment, added: bool) -> Sentence:
@@ -82,20 +93,18 @@ def _worse(search: Mending, proposal: Proposal, without: Without) -> Sentence:
             return sentence("Without this, the rules cannot all hold.")
         return sentence("Without this, no repair was found.")
     now = dict(zip(LEVELS, proposal.costs, strict=True))
-    level = next((at for at in LEVELS if without.costs[at] != now[at]), None)
+    level = _first_difference(proposal, without.costs)
     if level is None:
         people = [p for p in without.people if p not in proposal.people]
         if not people:
             return sentence("It could be done otherwise at no cost.")
         return sentence("{who} would do as well.", who=all_called(search.scene.problem, people))
     more = without.costs[level] - now[level]
+    if more < 0:
+        return sentence("A better repair does without this.")
     match level:
         case "open":
-            return (
-                sentence("Without this, a seat more stays open.")
-                if without.exact
-                else sentence("Without this, no repair was found that leaves no more seats open.")
-            )
+            return sentence("Without this, a seat more stays open.")
         case "people":
             return sentences(
                 "Without this, {n} person more changes.", "Without this, {n} people more change.", more

@@ -230,7 +230,10 @@ def test_every_change_is_forbidden_in_turn_and_what_is_said_of_it_holds() -> Non
                 else:
                     said = tuple(without.costs[level] for level in LEVELS)
                     assert said in left
-                    assert not without.exact or said == best
+                    if without.exact:
+                        upto = [i for i in range(4) if said[i] != proposal.costs[i]][:1] or [3]
+                        assert best is not None
+                        assert said[: upto[0] + 1] == best[: upto[0] + 1]
                     checked += without.exact
                 assert "{" not in reason.sentence.say("en") + reason.sentence.say("zh_CN")
     assert checked
