@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from roster.services import board as boards
-from roster.services import drafts, jobs, publishing, situations
+from roster.services import drafts, jobs, situations
 from roster.services.accounts import Role
 from roster.services.common import ServiceError
-from roster.services.drafts import open_draft
+from roster.services.drafts import Draft, open_draft
 from roster.store.tables import Version
 from web import auth
 from web.language import current
+from web.pages.affected import count_affected
 from web.pages.cell import cell_of
 from web.pages.grid import groups_of, skill_names
 from web.pages.home import week_to_open
@@ -49,7 +50,8 @@ def show(community: str, week: str) -> str:
     part = {"week": "board/week.html", "panel": "board/panel.html"}.get(args.get("part", ""))
     with auth.store().read() as db:
         board = boards.open_board(db, community, monday, current())
-        problem = open_draft(db, community, monday).problem
+        draft = open_draft(db, community, monday)
+        problem = draft.problem
         said: dict[str, Any] = {"board": board, "view": view, "week": monday, "cell": None, "selected": ""}
         said["groups"] = [] if part == "board/panel.html" else groups_of(view, board, problem, skill_names())
         if args.get("work"):
@@ -67,7 +69,8 @@ def show(community: str, week: str) -> str:
                 rank=auth.role(community) >= Role.COORDINATOR,
             )
             said["selected"] = _selected(said["groups"], args["work"], args.get("person"), view)
-        said |= _around(db, community, monday, board)
+        if part != "board/panel.html":
+            said |= _around(db, draft, board)
     return render_template(
         part or "board/page.html",
         **said,
@@ -103,8 +106,9 @@ def _step(step: Callable[..., Any], community: str, week: str) -> Response:
     return redirect(url_for(".show", community=community, week=week, view=view))
 
 
-def _around(db: Session, community: str, week: date, board: dict[str, Any]) -> dict[str, Any]:
-    """Return what stands beside the board: weeks, jobs, and whom publishing would affect."""
+def _around(db: Session, draft: Draft, board: dict[str, Any]) -> dict[str, Any]:
+    """Return what stands beside the board: weeks, jobs, and how many people publishing would affect."""
+    community, week = draft.community, draft.week
     step = timedelta(weeks=board["weeks"])
     differing = sum(
         any(p["changed"] for p in item["people"]) or bool(item.get("gone"))
@@ -114,7 +118,7 @@ def _around(db: Session, community: str, week: date, board: dict[str, Any]) -> d
     ) + sum(len(row["gone"]) > 0 for row in board["homes"])
     affected = 0
     if board["draft"]["version"] is not None and (board["changed"] or not board["published"]):
-        affected = len(publishing.preview(db, community, week, current())["affected"])
+        affected = count_affected(draft, boards.newest_publication(db, community, week))
     listed = jobs.listed(db, community, week, current())
     running = next((job for job in listed if job["state"] in jobs.GOING), None)
     newest = next((job for job in listed if job["kind"] in jobs.PLANS), None)

@@ -1,7 +1,7 @@
 // The board: focus, panel, picking up and putting down, undo and redo.
 
 import { announce, hideToast, say } from "./api.js";
-import { plan, seatOf, seatsIn } from "./carry.js";
+import { dayOf, markOf, plan, seatOf, seatsIn } from "./carry.js";
 import { editor } from "./edits.js";
 import { focusCell, next, prepare } from "./grid.js";
 
@@ -33,7 +33,7 @@ async function refresh() {
   const inPanel = $("#panel").contains(document.activeElement);
   week.innerHTML = html;
   carried = null;
-  prepare(table(), stop);
+  prepare(table(), stop, may);
   Object.assign($(".board-box"), { scrollLeft: left, scrollTop: top });
   if (inPanel) $("#panel").focus({ preventScroll: true });
   else if (focused) $('td[tabindex="0"]')?.focus({ preventScroll: true });
@@ -66,7 +66,7 @@ function closeCell() {
 function pick(seat, cell, mark) {
   drop();
   const item = mark?.closest(".item");
-  carried = { ...seat, day: cell.dataset.day, cell, together: item ? [...item.querySelectorAll(".who")].map(seatOf) : [] };
+  carried = { ...seat, day: dayOf(cell), cell, together: item ? [...item.querySelectorAll(".who")].map(seatOf) : [] };
   cell.classList.add("from");
   (mark?.closest(".who") || item)?.classList.add("up");
   table().classList.add("carrying");
@@ -98,7 +98,7 @@ function pickNext(cell) {
   if (!seats.length) { announce(say("nothing")); return; }
   const same = carried?.cell === cell ? seats.findIndex((s) => s.person === carried.person && s.work === carried.work) : -1;
   const seat = seats[(same + 1) % seats.length];
-  const mark = [...cell.querySelectorAll(`[data-p="${CSS.escape(seat.person)}"]`)].find((e) => seatOf(e)?.work === seat.work);
+  const mark = markOf(cell, seat);
   pick(seat, cell, mark);
 }
 
@@ -167,10 +167,7 @@ function acted(button) {
       });
     }
     case "pick": {
-      const mark = [...table().querySelectorAll(`[data-p="${CSS.escape(seat.person)}"]`)].find((e) => {
-        const there = seatOf(e);
-        return there && there.work === work && there.start === start;
-      });
+      const mark = markOf(table(), seat);
       if (!mark) return undefined;
       const cell = mark.closest("td");
       focusCell(cell);
@@ -189,7 +186,7 @@ function jumpTo(link) {
     cell = (items.find((i) => s === undefined || i.dataset.s === s) || items[0])?.closest("td");
   } else if (p) {
     const row = table().querySelector(`th[data-p="${CSS.escape(p)}"]`)?.closest("tr");
-    cell = row?.querySelector(day ? `td[data-day="${day}"]` : "td.cell");
+    cell = [...(row?.querySelectorAll("td.cell") || [])].find((c) => !day || dayOf(c) === day);
   }
   if (!cell) return false;
   week.querySelectorAll(".finding.now").forEach((e) => e.classList.remove("now"));
@@ -289,7 +286,7 @@ function onCell(cell, event) {
     case "s": case "S": openCell(cell, cell.querySelector(".who") || cell.querySelector(".item"), true); return true;
     case "p": case "P": {
       if (!bare) return true;
-      const mark = [...cell.querySelectorAll(`[data-p="${CSS.escape(bare.person)}"]`)].find((e) => seatOf(e)?.work === bare.work);
+      const mark = markOf(cell, seat);
       const pinned = Boolean(mark?.closest(".pinned") || mark?.querySelector('use[href$="#pin"]'));
       edit(pinned ? { unpin: [bare] } : { pin: [bare] }, say(pinned ? "unpin" : "pin"));
       return true;
@@ -299,6 +296,6 @@ function onCell(cell, event) {
   }
 }
 
-prepare(table());
+prepare(table(), null, may);
 const of = query.get("of");
 if (of) jumpTo({ dataset: { p: of }, closest: () => null });

@@ -5,16 +5,31 @@ const DAY = 1440;
 /** Return the seat that an element of the board shows, or null. */
 export function seatOf(element) {
   const item = element.closest(".item");
-  const holder = element.closest("[data-p]");
-  if (!item || !holder || !item.contains(holder)) return null;
-  const name = holder.querySelector("bdi")?.textContent
-    ?? item.closest("tr").querySelector("th .title").textContent.trim();
+  if (!item || item.classList.contains("free")) return null;
+  const mine = item.closest("tr").querySelector("th[data-p]");
+  const holder = mine || element.closest(".who");
+  if (!holder) return null;
+  const name = holder.querySelector("bdi, .title").textContent.trim();
   return { work: item.dataset.w, person: holder.dataset.p, start: startOf(item), name };
+}
+
+/** Return the day of a cell, as its column says. */
+export function dayOf(cell) {
+  return cell.closest("table").tHead.rows[0].cells[cell.cellIndex].dataset.day;
+}
+
+/** Return the mark that shows a seat, or undefined. */
+export function markOf(root, seat) {
+  return [...root.querySelectorAll(".who, .people .item")].find((mark) => {
+    const there = seatOf(mark);
+    return there && there.work === seat.work && there.person === seat.person && there.start === seat.start;
+  });
 }
 
 /** Return the seats of a cell, in order. */
 export function seatsIn(cell) {
-  return [...cell.querySelectorAll(".item[data-p], .who[data-p]")].map(seatOf).filter(Boolean);
+  const people = cell.closest("table").classList.contains("people");
+  return [...cell.querySelectorAll(people ? ".item" : ".who")].map(seatOf).filter(Boolean);
 }
 
 function startOf(item) {
@@ -58,7 +73,7 @@ export function plan(view, seat, cell, exact) {
 function planPeople(seat, cell, exact) {
   const person = cell.closest("tr").querySelector("th[data-p]")?.dataset.p;
   if (!person) return { no: "no_post" };
-  if (cell.dataset.day !== seat.day) return { no: "same_day" };
+  if (dayOf(cell) !== seat.day) return { no: "same_day" };
   if (person === seat.person) return { no: "back" };
   const change = { remove: [said(seat)], add: [{ work: seat.work, person, start: seat.start }] };
   const hit = exact?.closest(".item");
@@ -73,7 +88,7 @@ function planPeople(seat, cell, exact) {
 /** A whole visit goes to another day of its home, at the same time. */
 function planVisit(seat, cell) {
   if (cell.dataset.home !== seat.work || cell.classList.contains("none")) return { no: "no_post" };
-  const days = Math.round((Date.parse(cell.dataset.day) - Date.parse(seat.day)) / 86400000);
+  const days = Math.round((Date.parse(dayOf(cell)) - Date.parse(seat.day)) / 86400000);
   const start = seat.start + days * DAY;
   return {
     change: { remove: seat.together.map(said), add: seat.together.map((s) => moved(s, s.work, start)) },

@@ -17,9 +17,15 @@ export function focusCell(cell, { quietly = false } = {}) {
 }
 
 /** Make every cell reachable by arrows, and what is inside by click only. */
-export function prepare(table, stop) {
+export function prepare(table, stop, may) {
   table.querySelectorAll("td.cell").forEach((cell) => { cell.tabIndex = -1; });
   table.querySelectorAll("td a").forEach((link) => { link.tabIndex = -1; });
+  table.querySelectorAll(".item").forEach((item) => {
+    const asked = new URLSearchParams(item.search);
+    item.dataset.w = asked.get("work");
+    if (asked.has("start")) item.dataset.s = asked.get("start");
+  });
+  table.querySelectorAll(".who, .people .item").forEach((mark) => { mark.draggable = may; });
   const cell = (stop && document.getElementById(stop)) || table.querySelector("td.selected") || rows(table)[0]?.[0];
   if (cell) focusCell(cell, { quietly: true });
 }
