@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Response, expect
 
 from roster.cli import main
-from roster.services import communities, drafts
-from roster.services.drafts import Seat
+from roster.services import communities, jobs, proposals
 from tests.browser.desk import chromium, desk, empty_site, sign_in
 from tests.browser.volunteers_site import Site
 from tests.site_world import WEEK
@@ -29,32 +29,39 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
-    """Serve a large community with every duty full, whether or not the rules like it."""
+    """Serve a large community with a week that was solved for some seconds."""
     folder = tmp_path / "large"
     said = ["generate", "community", "--people", "150", "--homes", "60", "--week", str(WEEK)]
     assert CliRunner().invoke(main, [*said, "--out", str(folder)]).exit_code == 0
     with empty_site(tmp_path) as running:
         communities.load_community(running.store, folder / "community.yaml", author="test", wanted_id="large")
-        with running.store.read() as db:
-            problem = drafts.open_draft(db, "large", WEEK).problem
-        people = list(problem.people)
-        seats, turn = [], 0
-        for duty in (d for d in problem.duties if d.service != "standby"):
-            for _ in range(duty.target):
-                seats.append(Seat(duty.key, people[turn % len(people)]))
-                turn += 1
-        drafts.edit(
-            running.store, "large", WEEK, base=0, add=seats, author="test", reason="to have much to show"
-        )
+        fill(running)
         yield running
+
+
+def fill(site: Site) -> None:
+    """Solve the week and take what was found."""
+    number = jobs.start(
+        site.store, "large", WEEK, kind="solve", options={"time_limit": 12, "workers": 1}, author="test"
+    )
+    until = time.monotonic() + 90
+    while (job := jobs.show(site.store, "large", number, "en"))["state"] in jobs.GOING:
+        assert time.monotonic() < until
+        time.sleep(0.5)
+    proposals.take(site.store, "large", WEEK, job["version"], base=0, author="test")
 
 
 def test_a_large_board_is_light_and_answers_keys(browser: Browser, site: Site) -> None:
     context = desk(browser)
     page = sign_in(site, context)
     sizes: list[int] = []
-    page.on("response", lambda answer: sizes.append(len(answer.body())))
+
+    def weigh(answer: Response) -> None:
+        sizes.append(len(answer.body()))
+
+    page.on("response", weigh)
     page.goto(f"{site.url}/c/large/{WEEK}?view=people", wait_until="networkidle")
+    page.remove_listener("response", weigh)
     assert sum(sizes) < LARGEST
     expect(page.locator("th[data-p]")).to_have_count(150)
     page.locator('td[tabindex="0"]').focus()
