@@ -78,7 +78,7 @@ def test_what_happens_next_comes_before_the_question_why(app: Flask, store: Stor
     assert "A stand-in is being asked" in after.text
     with store.read() as db:
         (asked,) = requests.of_week(db, "lane", WEEK)
-    assert asked.request.reason == "family"
+    assert asked.request.reason == "Family"
     assert asked.waiting is not None
     again = bai.send(bai.get().form("/coming"))
     assert "Confirmed" in again.text

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -81,10 +82,10 @@ def cannot(token: str, who: Visitor) -> Answer:
 @blueprint.post("/me/<token>/cannot-come")
 @with_link
 def cannot_come(token: str, who: Visitor) -> Answer:
-    """Say that one cannot come; stand-ins are asked in turn."""
+    """Say that one cannot come; stand-ins are asked in turn. The coordinator reads the reason."""
     week, work, start = key_of(request.form)
-    said = request.form.get("reason", "")
-    reason = {"ill": "ill", "family": "family"}.get(said, "")
+    with force_locale(g.community_language):
+        reason = _reasons().get(request.form.get("reason", ""), "")
     answers.cannot_come(auth.store(), who, week, work, start, reason)
     flash(_("Thank you for saying so. A stand-in is being asked; you need do nothing."), "ok")
     return _back(token)
@@ -139,4 +140,5 @@ def _back(token: str) -> Response:
 
 
 def _reasons() -> dict[str, str]:
-    return {"ill": _("Ill"), "family": _("Family"), "unsaid": _("I’d rather not say")}
+    """Return the reasons to choose from; who would rather not say gives none."""
+    return {"ill": _("Ill"), "family": _("Family")}
