@@ -1,0 +1,116 @@
+"""Jobs and proposals."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field
+
+from web.api.models.asked import Asked, Key, OnDraft, Reason
+from web.api.models.changes import AssignmentView
+from web.api.models.week import FindingView, ScoreView
+
+
+class JobSaid(Asked):
+    """A solve, a repair or a question to start.
+
+    `why-not` needs person and work (and for a visit perhaps the day, counted from 0);
+    `what-if` needs `without` (a person) or `files` (changed files of the configuration).
+    """
+
+    kind: Literal["solve", "repair", "why-open", "why-not", "what-if", "conflict"]
+    person: Key | None = None
+    work: Key | None = None
+    day: Annotated[int, Field(ge=0, le=100)] | None = None
+    without: Key | None = None
+    files: dict[Key, Annotated[str, Field(max_length=1_000_000)]] | None = Field(default=None, max_length=20)
+    time_limit: Annotated[float, Field(ge=1, le=3600)] | None = Field(default=None, description="Seconds")
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 1
+    workers: Annotated[int, Field(ge=1, le=64)] | None = None
+    deterministic: bool = False
+
+
+class JobStarted(BaseModel):
+    """The number of a job that was started."""
+
+    job: int
+
+
+class JobStepView(BaseModel):
+    """Where a job stood."""
+
+    number: int
+    seconds: float
+    open: float | None
+    open_bound: float | None
+    soft: int | None
+    soft_bound: int | None
+    gap: float | None
+    phase: str
+
+
+class JobItem(BaseModel):
+    """A job in a list."""
+
+    id: int
+    kind: str
+    state: str
+    created_at: str
+    ended_at: str | None
+    says: str
+
+
+class JobList(BaseModel):
+    """The jobs of a week, newest first."""
+
+    jobs: list[JobItem]
+
+
+class JobView(JobItem):
+    """A job with its progress and result."""
+
+    week: str
+    options: dict[str, Any]
+    version: int | None = Field(description="The version it made, to be looked at as a proposal")
+    result: dict[str, Any]
+    steps: list[JobStepView]
+
+
+class MoveView(BaseModel):
+    """What a proposal changes at one post or visit."""
+
+    id: str
+    work: str
+    title: str
+    day: str
+    removed: list[AssignmentView]
+    added: list[AssignmentView]
+    needs: list[str] = Field(description="Moves without which this one would break a strict rule")
+    applies: bool = Field(description="It still fits the draft")
+    reasons: list[str]
+
+
+class ProposalView(BaseModel):
+    """A proposal: old against new."""
+
+    version: int
+    kind: str
+    base: int
+    parent: int | None
+    moved: bool = Field(description="The draft has moved since it was made")
+    status: str
+    bound: dict[str, Any]
+    score: ScoreView
+    old_score: ScoreView
+    summary: str
+    moves: list[MoveView]
+    people: list[str]
+    better: list[FindingView]
+    worse: list[FindingView]
+
+
+class TakeSaid(OnDraft):
+    """Moves to take; all that fit if left out."""
+
+    moves: list[Key] | None = Field(default=None, max_length=2000)
+    reason: Reason = ""
