@@ -16,6 +16,7 @@ from roster.model import Duty, Problem
 from roster.naming import called, titled
 from roster.roster import Roster
 from roster.standins import Group, Seat, StandIn, by_group, stand_ins
+from roster.verify_delta import Judgement
 from roster.words import Sentence, sentence
 
 
@@ -25,7 +26,11 @@ from roster.words import Sentence, sentence
     "--task", required=True, help="Id of the post, window, home or duty; with its shift: north-gate/evening."
 )
 @click.option("--on", "day", help="Date, such as 2026-11-25; with the start of a visit: 2026-11-25T09:20.")
-@click.option("--for", "holder", help="Id of the person who has the seat now; left out for an open seat.")
+@click.option(
+    "--for",
+    "holder",
+    help="Id of the person who has the seat now; left out: the open seat, or everybody who is there.",
+)
 @click.option(
     "--config", type=click.Path(path_type=Path), help="The configuration, where ROSTER.json does not say it."
 )
@@ -52,16 +57,18 @@ def standins(
     """
     with plain_errors(language):
         problem, found, _ = planned(roster, config, language)
-    seat = _seat(problem, found, task, day, holder)
-    ranked = stand_ins(problem, found, seat)
+    seats = _seats(problem, found, task, day, holder)
+    judgement = Judgement(problem, found)
+    ranked = {seat: stand_ins(problem, found, seat, judgement=judgement) for seat in seats}
     if as_json:
-        print_json([_record(problem, s) for s in ranked])
+        print_json([_record(problem, seat, s) for seat, listed in ranked.items() for s in listed])
     else:
-        _print(problem, seat, ranked, everybody)
+        for seat, listed in ranked.items():
+            _print(problem, seat, listed, everybody)
     sys.exit(Exit.FINE)
 
 
-def _seat(problem: Problem, roster: Roster, task: str, day: str | None, holder: str | None) -> Seat:
+def _seats(problem: Problem, roster: Roster, task: str, day: str | None, holder: str | None) -> list[Seat]:
     date = None if day is None else day.split("T")[0]
     works = matching(problem, task, day) or matching(problem, task, date)
     if holder is not None:
@@ -72,18 +79,20 @@ def _seat(problem: Problem, roster: Roster, task: str, day: str | None, holder: 
         raise click.UsageError(f"{told}: there is {count}.")
     work = problem.works[works[0]]
     if isinstance(work, Duty):
-        return Seat(work.key, holder=holder)
+        if holder is None and len(roster.at(work.key)) >= work.most:
+            return [Seat(work.key, holder=a.person) for a in roster.at(work.key)]
+        return [Seat(work.key, holder=holder)]
     there = [a for a in roster.at(work.key) if holder is None or a.person == holder]
     if day is not None:
         moments = {a.start: problem.horizon.moment(a.start) for a in there}
         said = datetime.fromisoformat(day)
         there = [a for a in there if (moments[a.start] if "T" in day else moments[a.start].date()) == (said if "T" in day else said.date())]  # fmt: skip
         if not there and "T" in day:
-            return Seat(work.key, problem.horizon.minute(said.date(), said.time()))
+            return [Seat(work.key, problem.horizon.minute(said.date(), said.time()))]
     starts = {a.start for a in there}
     if len(starts) != 1:
         raise click.UsageError(f"--task {task}: say which visit with --on, such as 2026-11-25T09:20.")
-    return Seat(work.key, starts.pop(), holder)
+    return [Seat(work.key, starts.pop(), holder)]
 
 
 def group_name(group: Group) -> Sentence:
@@ -101,7 +110,10 @@ def group_name(group: Group) -> Sentence:
 
 def _print(problem: Problem, seat: Seat, ranked: tuple[StandIn, ...], everybody: bool) -> None:
     console, language = out(), problem.language
-    head = sentence("Who could be at {what}?", what=titled(problem, seat.work))
+    what = titled(problem, seat.work)
+    head = sentence("Who could be at {what}?", what=what)
+    if seat.holder is not None:
+        head = sentence("Who could replace {who} at {what}?", who=called(problem, seat.holder), what=what)
     say(console, head, language, "bold")
     for group, found in by_group(ranked).items():
         say(console, sentence("{group} ({n})", group=group_name(group), n=len(found)), language, "bold")
@@ -113,9 +125,10 @@ def _print(problem: Problem, seat: Seat, ranked: tuple[StandIn, ...], everybody:
             say(console, f"  {called(problem, s.person)} ({s.person}): {price.say(language)}. {reasons}")
 
 
-def _record(problem: Problem, s: StandIn) -> dict[str, Any]:
+def _record(problem: Problem, seat: Seat, s: StandIn) -> dict[str, Any]:
     return {
         "person": s.person,
+        "for": seat.holder,
         "group": s.group,
         "cost": s.cost,
         "change": {"hard": s.score.hard, "open_units": s.score.open_units, "soft": s.score.soft},

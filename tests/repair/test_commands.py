@@ -136,13 +136,19 @@ def test_stand_ins_are_listed_by_group(roster: Path) -> None:
     assert "王秀兰" in done.output
     said = json.loads(run("standins", roster, *task, "--for", "ma", "--json").stdout)
     assert [s["person"] for s in said] == ["wang"]
-    assert set(said[0]) == {"person", "group", "cost", "change", "reasons"}
+    assert set(said[0]) == {"person", "for", "group", "cost", "change", "reasons"}
 
 
 def test_a_seat_that_is_not_one_is_refused(roster: Path) -> None:
     done = run("standins", roster, "--task", "north-gate/evening")
     assert done.exit_code == 2
     assert "Say the day with --on" in " ".join(done.output.split())
+
+
+def test_a_full_duty_lists_stand_ins_for_everybody_there(roster: Path) -> None:
+    done = run("standins", roster, "--task", "north-gate/evening", "--on", "2026-11-24", "--json")
+    assert done.exit_code == 0
+    assert [(s["for"], s["person"]) for s in json.loads(done.stdout)] == [("han", "wang"), ("ma", "wang")]
 
 
 def test_stress_names_the_fragile_duties(roster: Path) -> None:
