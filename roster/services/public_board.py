@@ -41,6 +41,13 @@ def public_week(session: Session, community: str, wanted: date | None = None) ->
     return min(later) if later else max(published)
 
 
+def weeks_ahead(session: Session, community: str) -> list[date]:
+    """Return the week that the board shows by itself, and the published weeks after it."""
+    first = public_week(session, community)
+    query = select(Publication.week).where(Publication.community_id == community, Publication.week >= first)
+    return sorted(set(session.scalars(query)))
+
+
 def show(session: Session, community: str, wanted: date | None = None, *, since: int | None = None) -> Json:
     """Return the public board of a week as JSON.
 

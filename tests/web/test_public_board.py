@@ -13,7 +13,7 @@ from flask import Flask
 from roster.services import communities, configurations, drafts, publishing
 from roster.services.drafts import Seat
 from roster.store import Store
-from tests.site_world import FILES, MAIN, PEOPLE, WEEK, gate
+from tests.site_world import FILES, MAIN, NEXT, PEOPLE, WEEK, gate
 from tests.web.volunteer import MON, TUE, publish_lane
 from web.pages import pdf
 
@@ -150,3 +150,15 @@ def test_a_pdf_fetches_nothing(app: Flask) -> None:
         )
     assert made.startswith(b"%PDF-")
     assert b"/Image" not in unpacked(made)
+
+
+def test_the_week_after_can_be_looked_at_once_it_is_published(
+    app: Flask, store: Store, published: None
+) -> None:
+    assert f"week={NEXT}" not in board(app)
+    drafts.edit(store, "lane", NEXT, base=0, add=[Seat(gate(NEXT), "han")], author="account:1")
+    publishing.publish(store, "lane", NEXT, base=1, publication=0, author="account:1")
+    assert f"week={NEXT}" in board(app)
+    page = board(app, f"?week={NEXT}")
+    assert "韩立新" in page
+    assert "白雪莲" not in page

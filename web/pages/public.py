@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -34,7 +34,14 @@ def board(community: str) -> str | tuple[str, int]:
     if shown is None:
         return render_template("public/none.html"), 404
     language = current()
-    return render_template("public/board.html", **_words(shown, language), sizes=SIZES)
+    with auth.store().read() as db:
+        weeks = public_board.weeks_ahead(db, community)
+    return render_template(
+        "public/board.html",
+        **_words(shown, language),
+        sizes=SIZES,
+        weeks=[(week.isoformat(), _from_to(week, shown["weeks"], language)) for week in weeks],
+    )
 
 
 @blueprint.get("/board/<community>/print.pdf")
@@ -115,6 +122,11 @@ def _words(shown: dict[str, Any], language: str) -> dict[str, Any]:
         "code": qr.picture(address),
         "bilingual": language == "zh_CN",
     }
+
+
+def _from_to(week: date, weeks: int, language: str) -> str:
+    last = week + timedelta(days=7 * weeks - 1)
+    return f"{dates.day_number(week, language)}–{dates.day_number(last, language)}"
 
 
 def _moment(at: datetime, language: str) -> str:
