@@ -67,9 +67,11 @@ class Index:
 
     @cached_property
     def aparts_of(self) -> Mapping[int, Sequence[int]]:
-        """The timing requirements that mention each choice, by its literal."""
+        """The timing requirements that mention each choice, start or excess, by its column."""
         found: dict[int, list[int]] = defaultdict(list)
         for i, apart in enumerate(self.record.aparts):
+            if apart.excess is not None:
+                found[apart.excess].append(i)
             for choice in (apart.first, apart.second):
                 meeting = self.meeting(choice)
                 found[choice.lit].append(i)

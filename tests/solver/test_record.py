@@ -9,8 +9,9 @@ from itertools import islice
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from roster.loading import load_text
 from roster.model import Problem, Visit
-from roster.roster import Roster
+from roster.roster import Assignment, Roster
 from roster.verify import verify
 from solver.accept import price
 from solver.build import Builder, Index
@@ -24,6 +25,15 @@ from tests.solver.brute import rosters
 from tests.solver.communities import LOOSE, communities
 
 SEEDS = st.integers(0, 1_000_000)
+
+REST = """
+community: A late duty and a visit after midnight
+week: 2026-11-23
+people: [{id: p1}]
+duties: [{id: d1, days: Mon, time: 21:00-23:00}]
+visits: [{id: h1, minutes: 30, between: [00:00-00:31], days: [Tue]}]
+rules: [{kind: rest, hours: 11, weight: 4}]
+"""
 
 
 def drawn(problem: Problem, seed: int, number: int) -> tuple[list[Roster], list[Roster]]:
@@ -54,6 +64,20 @@ def test_settled_columns_cost_what_the_verifier_counts(problem: Problem, seed: i
         score = verify(problem, roster).score
         assert cost(index, settle(index, roster)) == (score.open_units, score.soft)
         assert price(index, roster) == (score.open_units, score.soft)
+
+
+def test_rest_that_is_too_short_is_charged_where_all_times_are_known() -> None:
+    problem = load_text(REST, "rest.yaml")
+    index = compile_problem(problem)
+    both = Roster.of(
+        [
+            Assignment(1260, 1380, "duties/d1/2026-11-23T2100", "p1"),
+            Assignment(1440, 1470, "visits/h1", "p1"),
+        ]
+    )
+    assert verify(problem, both).score.soft == 4
+    assert price(index, both) == (0, 4)
+    assert cost(index, settle(index, both)) == (0, 4)
 
 
 @settings(max_examples=40, **LOOSE)
