@@ -23,7 +23,7 @@ def current() -> str:
     chosen = request.cookies.get(COOKIE, "")
     if chosen in LANGUAGES:
         return chosen
-    home = supported(getattr(g, "community_language", "en"))
+    home = supported(g.get("community_language", "en"))
     return supported(request.accept_languages.best_match(["en", "zh-CN", "zh"], home))
 
 

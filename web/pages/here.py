@@ -35,7 +35,7 @@ def _words() -> dict[str, Any]:
         return {"community_id": community, "may_change": False, "pages_there": frozenset()}
     return {
         "community_id": community,
-        "community_name": g.community_name,
+        "community_name": g.get("community_name", ""),
         "may_change": auth.role(community) >= Role.COORDINATOR,
         "pages_there": frozenset(current_app.view_functions),
     }

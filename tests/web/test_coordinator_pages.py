@@ -1,0 +1,163 @@
+"""The coordinator's pages without a browser: who may see and do what, and what each answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+
+from roster.services import configurations, drafts
+from roster.services.drafts import Seat
+from roster.store import Store
+from tests.site_world import NEXT, PEOPLE, WEEK, gate
+from tests.web.conftest import Person, csrf_of
+
+HERE = f"/c/lane/{WEEK}"
+TUE = gate(WEEK + timedelta(days=1))
+READ = [
+    HERE,
+    f"{HERE}?view=people",
+    f"{HERE}?view=homes",
+    f"{HERE}?work={TUE}&part=panel",
+    f"{HERE}/publish",
+    f"{HERE}/history",
+    f"{HERE}/charts",
+    f"{HERE}/runs",
+]
+CHANGE = [f"{HERE}/requests", f"{HERE}/publish/texts", "/c/lane/people", "/c/lane/configuration"]
+POSTS = [
+    f"{HERE}/undo",
+    f"{HERE}/redo",
+    f"{HERE}/runs",
+    f"{HERE}/runs/1/stop",
+    f"{HERE}/proposals/1",
+    f"{HERE}/publish",
+    f"{HERE}/history/restore",
+    f"{HERE}/requests/1",
+    "/c/lane/people/upload",
+    "/c/lane/people/keep",
+    "/c/lane/people/han/link",
+    "/c/lane/configuration",
+]
+
+SignIn = Callable[[str, str | None], Person]
+
+
+def send(person: Person, address: str, **fields: object) -> object:
+    """Send a form as a page does."""
+    data = {"csrf_token": person.csrf, **fields}
+    return person.client.post(address, data=data, content_type="multipart/form-data")
+
+
+@pytest.mark.parametrize("address", READ + CHANGE)
+def test_a_coordinator_sees_every_page(coordinator: Person, address: str) -> None:
+    for language in ("en", "zh-CN"):
+        answer = coordinator.get(address, headers={"Accept-Language": language})
+        assert answer.status_code == 200, answer.text[-500:]
+
+
+@pytest.mark.parametrize("address", READ + CHANGE)
+def test_who_is_not_signed_in_is_led_to_the_form(stranger: Person, address: str) -> None:
+    answer = stranger.get(address)
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == "/sign-in"
+
+
+@pytest.mark.parametrize("address", READ + CHANGE)
+def test_another_community_is_as_if_it_were_not_there(signed_in: SignIn, address: str) -> None:
+    assert signed_in("other@example.org", None).get(address).status_code == 404
+
+
+@pytest.mark.parametrize("address", CHANGE)
+def test_a_viewer_does_not_see_what_only_coordinators_need(signed_in: SignIn, address: str) -> None:
+    assert signed_in("viewer@example.org", "viewer").get(address).status_code == 403
+
+
+@pytest.mark.parametrize("address", POSTS)
+def test_a_viewer_changes_nothing(signed_in: SignIn, address: str) -> None:
+    assert send(signed_in("viewer@example.org", "viewer"), address).status_code == 403  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("address", [*POSTS, "/load", "/looks"])
+def test_a_forged_form_is_refused(coordinator: Person, address: str) -> None:
+    assert coordinator.client.post(address, data={"kind": "solve"}).status_code == 400
+
+
+def test_a_week_that_is_none_is_not_found(coordinator: Person) -> None:
+    for week in ("2026-11-24", "soon", f"{WEEK}x"):
+        assert coordinator.get(f"/c/lane/{week}").status_code == 404
+
+
+def test_undo_and_redo_work_without_scripts(coordinator: Person, store: Store) -> None:
+    drafts.edit(store, "lane", WEEK, base=0, add=[Seat(TUE, "ma")], author="test")
+    assert "马玉芬" in coordinator.get(HERE).text.split('class="item"')[2]
+    send(coordinator, f"{HERE}/undo", base="1")
+    with store.read() as db:
+        assert drafts.open_draft(db, "lane", WEEK).roster.assignments == ()
+    send(coordinator, f"{HERE}/redo", base="2")
+    with store.read() as db:
+        assert len(drafts.open_draft(db, "lane", WEEK).roster.assignments) == 1
+
+
+def test_publishing_on_a_page_that_is_old_is_refused(coordinator: Person, store: Store) -> None:
+    drafts.edit(store, "lane", WEEK, base=0, add=[Seat(TUE, "ma")], author="test")
+    coordinator.get(f"{HERE}/publish")
+    drafts.edit(store, "lane", WEEK, base=1, add=[Seat(TUE, "li")], author="test")
+    send(coordinator, f"{HERE}/publish", base="1", publication="0")
+    assert "has changed meanwhile" in coordinator.get(f"{HERE}/publish").text
+    send(coordinator, f"{HERE}/publish", base="2", publication="0")
+    assert "Published 1" in coordinator.get(HERE).text
+
+
+def test_names_are_text_and_never_markup(coordinator: Person, store: Store) -> None:
+    bad = PEOPLE.replace("韩立新", "<script>alert(1)</script>")
+    answer = send(
+        coordinator, "/c/lane/people/upload", file="people.csv", list=(BytesIO(bad.encode()), "p.csv")
+    )
+    assert "<script>alert" not in answer.text  # type: ignore[attr-defined]
+    assert "&lt;script&gt;alert" in answer.text or "name" in answer.text  # type: ignore[attr-defined]
+
+
+def test_a_configuration_with_mistakes_is_not_kept(coordinator: Person, store: Store) -> None:
+    with store.read() as db:
+        before = configurations.current(db, "lane").id
+    answer = send(
+        coordinator,
+        "/c/lane/configuration",
+        file="community.yaml",
+        text="community: 3\n",
+        do="keep",
+        base="1",
+    )
+    assert answer.status_code == 422  # type: ignore[attr-defined]
+    assert "community.yaml:" in answer.text  # type: ignore[attr-defined]
+    with store.read() as db:
+        assert configurations.current(db, "lane").id == before
+
+
+def test_looks_are_remembered_and_lead_nowhere_else(stranger: Person) -> None:
+    token = csrf_of(stranger.get("/sign-in").text)
+    for back, leads in (("/sign-in", "/sign-in"), ("//evil.example", "/"), ("https://evil.example", "/")):
+        answer = stranger.client.post(
+            "/looks", data={"csrf_token": token, "theme": "dark", "language": "zh_CN", "back": back}
+        )
+        assert answer.headers["Location"] == leads
+    page = stranger.get("/sign-in").text
+    assert 'data-theme="dark"' in page
+    assert 'lang="zh-CN"' in page
+
+
+def test_the_next_week_has_a_board_of_its_own(coordinator: Person) -> None:
+    page = coordinator.get(f"/c/lane/{NEXT}").text
+    assert "Nothing is planned yet." in page
+
+
+def test_pages_carry_no_script_or_style_of_their_own(coordinator: Person) -> None:
+    for address in READ + CHANGE:
+        page = coordinator.get(address).text
+        assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:", page), address
+        for script in re.findall(r"<script[^>]*>", page):
+            assert "src=" in script or 'type="application/json"' in script, (address, script)
