@@ -20,6 +20,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 
@@ -233,9 +234,14 @@ def _write_guide(folder: Path, builder: Builder, linear: Linear, now: Relaxed) -
 
 
 def _end_with(parent: int, task: Path) -> None:
-    """Wait until the process that asked is gone without having ended this one; then clean up and end."""
+    """Wait until the process that asked is gone without having ended this one; then end."""
     while os.getppid() == parent:
         time.sleep(0.5)
+    _end_alone(task)
+
+
+def _end_alone(task: Path) -> NoReturn:
+    """End where nobody listens any more, and leave no file behind."""
     with suppress(OSError):
         task.unlink(missing_ok=True)
         (task.parent / GUIDE).unlink(missing_ok=True)
@@ -258,6 +264,12 @@ def main() -> None:
 
     def more() -> bool:
         tell("settled", "")
-        return sys.stdin.readline().strip() == "more"
+        said = sys.stdin.readline()
+        if not said:
+            _end_alone(task)
+        return said.strip() == "more"
 
-    prove(pickle.loads(task.read_bytes()), seconds, seed, tell, more, task.parent)
+    try:
+        prove(pickle.loads(task.read_bytes()), seconds, seed, tell, more, task.parent)
+    except BrokenPipeError:
+        _end_alone(task)
