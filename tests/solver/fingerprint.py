@@ -1,4 +1,4 @@
-"""Prints what a process makes of communities: ``python -m tests.solver.fingerprint records|exact|parts``."""
+"""Prints what a process makes of communities: ``python -m tests.solver.fingerprint records|exact|parts|all``."""
 
 from __future__ import annotations
 
@@ -100,13 +100,14 @@ def document(problem: Problem, time_limit: float) -> str:
 def main(what: str, cores: str = "") -> None:
     if cores:
         os.sched_setaffinity(0, {int(core) for core in cores.split(",")})
-    if what == "records":
+    if what in ("records", "all"):
         print(json.dumps({name: record_digest(problem) for name, problem in worlds().items()}))
-        return
-    with pytest.MonkeyPatch.context() as patch:
-        if what == "parts":
+    if what in ("exact", "all"):
+        print(document(load_text(WEEK, "week.yaml"), 0.1))
+    if what in ("parts", "all"):
+        with pytest.MonkeyPatch.context() as patch:
             in_parts(patch, inline=False)
-        print(document(load_text(WEEK, "week.yaml"), 3 if what == "parts" else 0.2))
+            print(document(load_text(WEEK, "week.yaml"), 3))
 
 
 if __name__ == "__main__":

@@ -45,7 +45,7 @@ def drawn(problem: Problem, seed: int, number: int) -> tuple[list[Roster], list[
     return good[:number], bad[:number]
 
 
-@settings(max_examples=25, **LOOSE)
+@settings(max_examples=12, **LOOSE)
 @given(communities(300), SEEDS)
 def test_a_roster_comes_back_from_its_columns(problem: Problem, seed: int) -> None:
     index = compile_problem(problem)
@@ -56,7 +56,7 @@ def test_a_roster_comes_back_from_its_columns(problem: Problem, seed: int) -> No
         assert sum(values[c.lit] for c in index.record.choices) == len(roster.assignments)
 
 
-@settings(max_examples=25, **LOOSE)
+@settings(max_examples=12, **LOOSE)
 @given(communities(300), SEEDS)
 def test_settled_columns_cost_what_the_verifier_counts(problem: Problem, seed: int) -> None:
     index = compile_problem(problem)
@@ -80,7 +80,7 @@ def test_rest_that_is_too_short_is_charged_where_all_times_are_known() -> None:
     assert cost(index, settle(index, both)) == (0, 4)
 
 
-@settings(max_examples=40, **LOOSE)
+@settings(max_examples=20, **LOOSE)
 @given(communities(300), SEEDS)
 def test_a_changed_part_is_consistent_where_the_verifier_finds_nothing(problem: Problem, seed: int) -> None:
     index = compile_problem(problem)
@@ -101,7 +101,7 @@ def relaxed_cost(index: Index, values: dict[int, int], level: str) -> int | None
     return search(builder, objective, Clock(math.inf), Effort(1, linearization=0)).objective
 
 
-@settings(max_examples=15, **LOOSE)
+@settings(max_examples=10, **LOOSE)
 @given(communities(300), SEEDS)
 def test_the_relaxation_allows_every_roster_at_no_higher_cost(problem: Problem, seed: int) -> None:
     index = compile_problem(problem)
@@ -115,7 +115,7 @@ def test_the_relaxation_allows_every_roster_at_no_higher_cost(problem: Problem, 
         assert soft <= score.soft
 
 
-@settings(max_examples=25, **LOOSE)
+@settings(max_examples=12, **LOOSE)
 @given(communities(300), SEEDS)
 def test_tidying_keeps_who_serves_and_every_cost(problem: Problem, seed: int) -> None:
     index = compile_problem(problem)

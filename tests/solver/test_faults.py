@@ -1,0 +1,116 @@
+"""What goes wrong outside takes no roster along and leaves nothing behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+
+from roster.loading import load_text
+from solver import Progress, Status, solve
+from tests.solver.fingerprint import WEEK
+from tests.solver.inline import in_parts
+from tests.solver.test_optimum import is_accepted
+
+ROOT = Path(__file__).parents[2]
+linux = pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="looks into /proc")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of temporary files, empty at first."""
+    empty = tmp_path / "temporary"
+    empty.mkdir()
+    monkeypatch.setenv("TMPDIR", str(empty))
+    monkeypatch.setattr(tempfile, "tempdir", str(empty))
+    return empty
+
+
+def provers(folder: Path) -> list[int]:
+    """Return the processes that work on a task in a folder."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            said = path.read_bytes()
+        except OSError:
+            continue
+        if os.fsencode(f"{folder}/") in said and b"solver.proof" in said:
+            found.append(int(path.parent.name))
+    return found
+
+
+@linux
+@pytest.mark.parametrize(
+    "number",
+    [signal.SIGKILL, *(pytest.param(n, marks=pytest.mark.slow) for n in (signal.SIGSEGV, signal.SIGTERM))],
+)
+@pytest.mark.parametrize("late", [False, True])
+def test_the_death_of_the_prover_keeps_the_roster(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals, late: bool
+) -> None:
+    in_parts(monkeypatch, inline=False)
+    killed: list[Progress] = []
+
+    def strike(progress: Progress) -> None:
+        if not killed and (progress.soft_bound is not None or not late):
+            for pid in provers(folder):
+                os.kill(pid, number)
+                killed.append(progress)
+
+    problem = load_text(WEEK, "week.yaml")
+    result = solve(problem, time_limit=5 if late else 3, on_progress=strike)
+    assert len(killed) == 1
+    assert result.status is Status.FEASIBLE
+    assert is_accepted(problem, result)
+    if late:
+        assert result.bound.soft is not None
+        assert result.bound.soft >= (killed[0].soft_bound or 0)
+    assert (provers(folder), list(folder.iterdir())) == ([], [])
+
+
+@linux
+def test_a_prover_that_cannot_start_keeps_the_roster(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    in_parts(monkeypatch, inline=False)
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    problem = load_text(WEEK, "week.yaml")
+    result = solve(problem, time_limit=2)
+    assert result.status is Status.FEASIBLE
+    assert is_accepted(problem, result)
+    assert (result.bound.open_units, result.bound.soft) == (None, None)
+    assert (provers(folder), list(folder.iterdir())) == ([], [])
+
+
+@linux
+@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGKILL, marks=pytest.mark.slow)])
+def test_an_interrupted_process_leaves_nothing_behind(folder: Path, number: signal.Signals) -> None:
+    """Ctrl-C goes to the whole group of processes; a kill only to the one that asked."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.solver.interrupted"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, start_new_session=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    try:
+        assert process.stdout.readline() == "proving\n"
+        if number == signal.SIGINT:
+            os.killpg(process.pid, number)
+        else:
+            process.send_signal(number)
+        _, said = process.communicate(timeout=30)
+        assert process.returncode == -number
+        if number == signal.SIGINT:
+            assert said.count("Traceback") == 1, "of the process itself, none of the prover"
+        until = time.monotonic() + 20
+        while time.monotonic() < until and (provers(folder) or list(folder.iterdir())):
+            time.sleep(0.1)
+        assert (provers(folder), list(folder.iterdir())) == ([], [])
+    finally:
+        process.kill()
+        process.wait()
+        for pid in provers(folder):
+            os.kill(pid, signal.SIGKILL)
