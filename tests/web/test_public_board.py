@@ -106,7 +106,7 @@ def test_what_changed_since_the_last_print_is_marked(app: Flask, store: Store, p
     assert "Changed in version 2" in page
     assert "1 person instead of 韩立新" in page, "Ma is not named"
     assert "白雪莲 instead of 1 person" in page
-    assert re.search(r'class="name new">.*?白雪莲', page, re.S)
+    assert re.search(r'class="name new"[^>]*>.*?白雪莲', page, re.S)
     assert "Changed in version" not in board(app, "?since=2")
 
 
