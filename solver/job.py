@@ -19,12 +19,12 @@ from sqlalchemy.orm import Session
 
 from roster.model import Problem
 from roster.roster import Roster
-from roster.services.board import moment_now
 from roster.services.common import ServiceError, now, record
 from roster.services.drafts import Draft, add_version, newest_move, unpack, verdict_of
 from roster.services.history import assignment_json
 from roster.services.jobs import QUESTIONS, both, fail, identity
 from roster.services.situations import changed_problem, problem_of
+from roster.services.views import moment_now
 from roster.store import Store
 from roster.store.tables import Situation, Version
 from roster.store.tables_people import Job, JobStep

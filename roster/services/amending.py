@@ -12,7 +12,7 @@ from roster.model import Problem
 from roster.roster import Assignment, Edit, Roster
 from roster.rules.api import Finding
 from roster.services import publishing
-from roster.services.board import moment_now, newest_publication
+from roster.services.board import newest_publication
 from roster.services.common import NotFoundError, RefusedError
 from roster.services.drafts import (
     Draft,
@@ -24,6 +24,7 @@ from roster.services.drafts import (
     open_draft,
     roster_of,
 )
+from roster.services.views import moment_now
 from roster.store.tables import Publication, Version
 from roster.words import sentence
 

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from roster.model import Problem
 from roster.roster import Assignment, Diff
-from roster.services.board import Json, clock, finding_json, name_of, score_json, title
+from roster.services.board import finding_json, name_of, score_json
 from roster.services.drafts import finding_key, judge, open_draft, roster_of, version_by_number
+from roster.services.views import Json, clock, title
 from roster.store.tables import Event, Publication, Version
 
 MOST = 500

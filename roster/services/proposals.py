@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from roster.model import Problem, Visit
 from roster.roster import Assignment, Edit, Roster
-from roster.services.board import Json, finding_json, score_json, title
+from roster.services.board import finding_json, score_json
 from roster.services.common import RefusedError
 from roster.services.drafts import (
     Change,
@@ -29,6 +29,7 @@ from roster.services.drafts import (
 )
 from roster.services.history import assignment_json
 from roster.services.jobs import in_language
+from roster.services.views import Json, title
 from roster.store import Store
 from roster.store.tables import Version
 from roster.store.tables_people import Job

@@ -14,10 +14,11 @@ from roster.document import to_document
 from roster.model import Person
 from roster.roster import Roster
 from roster.services import communities, outbox, requests
-from roster.services.board import Json, finding_json, newest_publication
+from roster.services.board import finding_json, newest_publication
 from roster.services.common import NotFoundError, RefusedError, StaleError, now, record
 from roster.services.drafts import ConflictError, Draft, finding_key, judge, open_draft
 from roster.services.telling import Affected, affected_by, for_group, from_json, said_to
+from roster.services.views import Json
 from roster.store import Store
 from roster.store.tables import Community, Configuration, Publication, Version
 from roster.words import sentence, sentences

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from roster.model import Problem, Visit
 from roster.roster import Roster
-from roster.services.board import clock, title
 from roster.services.common import NotFoundError, StaleError, now
 from roster.services.telling import A_VISIT
+from roster.services.views import clock, title
 from roster.store.tables_people import Request, RequestStep
 from roster.words import Sentence, sentence
 

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from roster import standins
 from roster.model import Visit
-from roster.services.board import Json
 from roster.services.common import RefusedError
 from roster.services.drafts import judge, open_draft
+from roster.services.views import Json
 from roster.words import sentence
 
 

@@ -13,10 +13,10 @@ from roster.model import Visit
 from roster.roster import Assignment
 from roster.services import communities, outbox, requests
 from roster.services.amending import Public, against, amend, own, public, refuse_if_against
-from roster.services.board import clock, moment_now, title
 from roster.services.common import NotFoundError, RefusedError, record
 from roster.services.links import Visitor
 from roster.services.requests import State, called
+from roster.services.views import clock, moment_now, title
 from roster.store import Store
 from roster.store.tables import Community
 from roster.verify import open_seats

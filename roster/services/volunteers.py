@@ -14,11 +14,12 @@ from roster.model import Problem, Visit
 from roster.roster import Assignment
 from roster.services import communities, configurations, duty_marks, requests
 from roster.services.amending import Public, public
-from roster.services.board import answers_of, clock, newest_publication, title
+from roster.services.board import answers_of, newest_publication
 from roster.services.common import NotFoundError, RefusedError, now, record
 from roster.services.links import Visitor, present_problem, week_of_today
 from roster.services.requests import State, called
 from roster.services.situations import problem_of, situation_of
+from roster.services.views import clock, title
 from roster.store import Store
 from roster.store.tables import Publication
 from roster.store.tables_people import Availability, Request

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from roster.model import Duty, Problem, Visit
 from roster.services import board as boards
 from roster.services import standing_in
-from roster.services.board import clock
 from roster.services.common import RefusedError
+from roster.services.views import clock
 from web.pages.grid import skill_names
 
 Json = Mapping[str, Any]

@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 from roster.model import Duty
 from roster.services import jobs
 from roster.services.accounts import Role
-from roster.services.board import clock, title
 from roster.services.common import ServiceError
 from roster.services.drafts import open_draft, version_by_number
+from roster.services.views import clock, title
 from roster.store.tables import Version
 from web import auth
 from web.language import current
