@@ -162,3 +162,31 @@ def test_the_week_after_can_be_looked_at_once_it_is_published(
     page = board(app, f"?week={NEXT}")
     assert "韩立新" in page
     assert "白雪莲" not in page
+
+
+def test_a_window_names_neither_a_nor_b_without_consent(app: Flask, store: Store) -> None:
+    monday = f"windows/desk/{WEEK}T0900"
+    drafts.edit(store, "lane", WEEK, base=0, add=[Seat(monday, "zhao")], author="account:1")
+    publishing.publish(store, "lane", WEEK, base=1, publication=0, author="account:1")
+    page = board(app)
+    assert "09:00–12:00" in page
+    assert "吴国庆" not in page
+    assert "赵海燕" not in page
+    assert "1 on duty" in page, "B covers on Monday, unnamed"
+
+
+@needs_pango
+def test_the_paper_says_what_the_page_says(
+    app: Flask, store: Store, published: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed: list[str] = []
+    monkeypatch.setattr(pdf, "of_html", lambda html, *_sheets: printed.append(html) or b"%PDF-")
+    for query in ("", "?size=A3&language=zh_CN", "?language=xx"):
+        assert app.test_client().get(f"/board/lane/print.pdf{query}").status_code == 200
+    for html in printed:
+        assert "韩立新" in html
+        assert "Grandmother" not in html
+        assert "马玉芬" not in html
+        assert not re.search(r'(src|href)="(?!data:|tel:)', html), "nothing to be fetched"
+    assert "Lane duty board" in printed[0]
+    assert "周一" in printed[1]
