@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from web.pages import me, me_link, me_resend, me_trading
+from web.pages import me, me_available, me_link, me_resend, me_trading
 
-VIEWS = (me, me_resend, me_trading)
+VIEWS = (me, me_available, me_resend, me_trading)
 
 
 def init(app: Flask) -> None:
