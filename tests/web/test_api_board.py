@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from roster.document import check_document
 from tests.site_world import WEEK, gate
 from tests.web.conftest import WEEK_URL, Person
 
@@ -116,3 +117,14 @@ def test_a_week_that_is_none_is_not_found(coordinator: Person) -> None:
     for week in ("2026-11-24", "x", "2026-11-233", "9999-12-27", "../../etc"):
         answer = coordinator.get(f"/api/v1/communities/lane/weeks/{week}")
         assert answer.status_code == 404, week
+
+
+def test_what_is_published_can_be_read_as_a_document(coordinator: Person) -> None:
+    assert coordinator.get(f"{WEEK_URL}/document").status_code == 404
+    coordinator.post(f"{WEEK_URL}/edit", {"base": 0, "add": [{"work": MON, "person": "han"}]})
+    published = coordinator.post(f"{WEEK_URL}/publish", {"base": 1, "publication": 0})
+    assert published.status_code == 200, published.text
+    document = coordinator.get(f"{WEEK_URL}/document").json
+    check_document(document)
+    assert document is not None
+    assert [a["person"] for a in document["assignments"]] == ["han"]

@@ -10,8 +10,17 @@ from pydantic import Field
 
 from roster.services import drafts, history, standing_in
 from roster.services.accounts import Role
-from roster.services.board import finding_json, open_board, reasons, score_json, status_sentence
+from roster.services.board import (
+    finding_json,
+    newest_publication,
+    open_board,
+    reasons,
+    score_json,
+    status_sentence,
+)
+from roster.services.common import NotFoundError
 from roster.services.drafts import Change, Seat
+from roster.words import sentence
 from web import auth
 from web.api import models as m
 from web.api.answers import language
@@ -143,6 +152,18 @@ def versions(community: str, week: str) -> dict[str, Any]:
     """List the versions of a week."""
     with auth.store().read() as db:
         return {"versions": history.versions(db, community, auth.monday(week))}
+
+
+@blueprint.get("/document")
+@auth.needs(Role.VIEWER)
+@documented(m.AnyDocument, tag="history", large=True)
+def document(community: str, week: str) -> Response:
+    """Return what is published of a week as a `roster/1` document, as `roster solve` writes it."""
+    with auth.store().read() as db:
+        publication = newest_publication(db, community, auth.monday(week))
+        if publication is None:
+            raise NotFoundError(sentence("Nothing is published for this week yet."))
+        return jsonify(publication.document)
 
 
 @blueprint.get("/compare")

@@ -14,6 +14,7 @@ from web.api.models.asked import (
     SeatSaid,
 )
 from web.api.models.changes import (
+    AnyDocument,
     AssignmentView,
     Changed,
     Comparison,
@@ -125,6 +126,7 @@ __all__ = [
     "AffectedTold",
     "AffectedView",
     "AnswerSaid",
+    "AnyDocument",
     "Asked",
     "AskedOfMe",
     "AssignmentView",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from web.api.models.asked import Number, OnDraft, Reason, SeatSaid
 from web.api.models.week import FindingView, Open, ScoreView
@@ -142,3 +142,13 @@ class Events(BaseModel):
     """What happened, newest first."""
 
     events: list[EventView]
+
+
+class AnyDocument(BaseModel):
+    """A document of format roster/1; `roster/schemas/roster-1.json` describes it whole."""
+
+    model_config = ConfigDict(extra="allow")
+
+    format: str
+    community: str
+    week: str
