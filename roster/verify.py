@@ -79,9 +79,13 @@ def verify(problem: Problem, roster: Roster) -> Verdict:
     """
     for a in roster.assignments:
         if a.person not in problem.people:
-            raise ValueError(f"The roster names {a.person}, who is not in {problem.source.file or 'the community'}.")
+            raise ValueError(
+                f"The roster names {a.person}, who is not in {problem.source.file or 'the community'}."
+            )
         if a.work not in problem.works:
-            raise ValueError(f"The roster names {a.work}, which is not in {problem.source.file or 'the community'}.")
+            raise ValueError(
+                f"The roster names {a.work}, which is not in {problem.source.file or 'the community'}."
+            )
     findings = [f for rule in problem.rules for f in rule.check(problem, roster)]
     findings.sort(key=lambda f: not f.hard)
     seats = tuple(open_seats(problem, roster))

@@ -47,9 +47,7 @@ class Sentence:
         """Return the sentence in a language (a tag such as ``en`` or ``zh_CN``)."""
         language = supported(language)
         words = catalogue(language)
-        template = (
-            words.ngettext(self.one, self.many, self.count) if self.many else words.gettext(self.one)
-        )
+        template = words.ngettext(self.one, self.many, self.count) if self.many else words.gettext(self.one)
         return template.format_map({k: write(v, language) for k, v in self.values})
 
     def __str__(self) -> str:
