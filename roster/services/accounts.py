@@ -100,7 +100,10 @@ def sign_in_by_link(store: Store, plain: str) -> str | None:
     """Use up a sign-in secret and return that of a new session, or ``None`` if it does not open anything."""
     with store.write() as session:
         row = secrets.look_up(session, "signin", plain)
-        if row is None or row.used_at is not None:
+        if row is None:
+            return None
+        session.refresh(row, with_for_update=True)
+        if row.used_at is not None:
             return None
         account = session.get(Account, row.account_id)
         if account is None or account.disabled_at is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -171,3 +172,36 @@ def test_two_versions_side_by_side(store: Store) -> None:
     assert [a["name"] for a in found["added"]] == ["李志强"]
     assert (found["removed"], found["people"]) == ([], ["li"])
     assert found["new_score"]["open_seats"] == found["old_score"]["open_seats"] - 1
+
+
+def test_many_who_edit_at_the_same_moment_lose_nothing(store: Store) -> None:
+    lane = add_lane(store)
+    days = [gate(WEEK + timedelta(days=d)) for d in range(4)]
+    told: list[int] = []
+
+    def edit_all(person: str) -> None:
+        for work in days:
+            base = 0
+            while True:
+                try:
+                    put(store, lane, base, Seat(work, person), reason="all at once")
+                except StaleError as stale:
+                    base = stale.current["number"]
+                    told.append(base)
+                else:
+                    break
+
+    people_ = ["han", "ma", "li", "chen"]
+    threads = [threading.Thread(target=edit_all, args=(person,)) for person in people_]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert told
+    with store.read() as db:
+        draft = drafts.open_draft(db, lane, WEEK)
+        numbers = [v["number"] for v in history.versions(db, lane, WEEK)]
+    assert draft.number == 16
+    assert numbers == list(range(16, -1, -1))
+    for work in days:
+        assert {a.person for a in draft.roster.at(work)} == set(people_)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -101,3 +102,16 @@ def test_secrets_are_not_in_the_store(store: Store, coordinator: Person) -> None
     dump = "\n".join(raw.driver_connection.iterdump())  # type: ignore[union-attr]
     raw.close()
     assert plain not in dump
+
+
+def test_of_many_who_use_a_link_at_once_one_gets_in(store: Store, coordinator: Person) -> None:
+    secret = accounts.signin_secret(store, "coordinator@example.org")
+    got: list[str | None] = []
+    threads = [
+        threading.Thread(target=lambda: got.append(accounts.sign_in_by_link(store, secret))) for _ in range(6)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len([session for session in got if session]) == 1
