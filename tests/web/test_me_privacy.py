@@ -17,7 +17,7 @@ from roster.services.links import Visitor
 from roster.store import Store
 from roster.store.tables_people import Message, Secret
 from tests.site_world import FILES, MAIN, PEOPLE, WEEK, add_lane
-from tests.web.volunteer import AT_MON, MON, Volunteer, publish_lane, volunteer
+from tests.web.volunteer import AT_MON, AT_TUE, MON, TUE, Volunteer, publish_lane, volunteer
 from web import create_app
 
 PAGES = ("", "/swap", "/available", "/link", f"/cannot-come?week={WEEK}&work={MON}&start={AT_MON}")
@@ -230,3 +230,23 @@ def test_one_link_cannot_be_asked_without_end(tmp_path: Path) -> None:
     assert codes[-1] == 429
     assert han.get().status == 200, "another link from the same house is not held up"
     made.close()
+
+
+@pytest.mark.parametrize(
+    "path", ["/answer/99999999999999999999", "/withdraw/99999999999999999999", "/answer/-1"]
+)
+def test_numbers_beyond_all_measure_are_not_found(
+    app: Flask, store: Store, published: None, path: str
+) -> None:
+    bai = volunteer(app, store, "bai")
+    form = bai.get().form("/coming")
+    form.action = f"/me/{bai.token}{path}"
+    assert bai.send(form, ("answer", "yes")).status == 404
+
+
+@pytest.mark.parametrize("said", ["", "bai", "bai||", "bai|x|y", "bai|" + "9" * 6000 + "|y", "nobody|1|none"])
+def test_swaps_that_make_no_sense_are_refused(app: Flask, store: Store, published: None, said: str) -> None:
+    li = volunteer(app, store, "li")
+    form = li.get(f"/swap/offer?week={WEEK}&work={TUE}&start={AT_TUE}").form("/swap/offer")
+    answer = li.send(form, ("for", said))
+    assert answer.status == 400 or "not one of your duties" in answer.text

@@ -66,6 +66,9 @@ def test_homes_are_nowhere(app: Flask, published: None, query: str) -> None:
     "address",
     [
         "/board/none",
+        "/board/%00",
+        "/board/..%2flane",
+        "/board/" + "x" * 500,
         "/board/none/print.pdf",
         "/board/lane?week=2020-01-06",
         "/board/lane?week=x",

@@ -91,7 +91,7 @@ def cannot_come(token: str, who: Visitor) -> Answer:
     return _back(token)
 
 
-@blueprint.post("/me/<token>/answer/<int:number>")
+@blueprint.post("/me/<token>/answer/<int(max=2000000000):number>")
 @with_link
 def answer(token: str, who: Visitor, number: int) -> Answer:
     """Answer when asked to stand in or to swap."""

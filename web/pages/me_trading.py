@@ -100,7 +100,7 @@ def offer(token: str, who: Visitor) -> Answer:
     return redirect(url_for("me.swap", token=token), 303)
 
 
-@blueprint.post("/me/<token>/withdraw/<int:number>")
+@blueprint.post("/me/<token>/withdraw/<int(max=2000000000):number>")
 @with_link
 def withdraw(token: str, who: Visitor, number: int) -> Answer:
     """Take one's own offer or claim back."""

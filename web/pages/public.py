@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from roster.services import communities, public_board
+from roster.services import communities, configurations, public_board
 from roster.services.common import NotFoundError
 from roster.words import LANGUAGES, supported
 from web import auth
@@ -78,6 +78,8 @@ def paper(community: str) -> Response | tuple[str, int]:
 
 def _board(community: str) -> dict[str, Any] | None:
     """Return the board that was asked for; by itself it compares with the publication before."""
+    if not configurations.valid_id(community):
+        return None
     week = _day(request.args.get("week", ""))
     since = request.args.get("since", "")
     with auth.store().read() as db:
