@@ -195,6 +195,11 @@ def _solver(clock: Clock, effort: Effort) -> cp_model.CpSolver:
         parameters.linearization_level = 0
         parameters.cp_model_probing_level = 0
         parameters.symmetry_level = 0
+        parameters.max_presolve_iterations = 1
+        parameters.cp_model_use_sat_presolve = False
+        parameters.find_big_linear_overlap = False
+        parameters.merge_at_most_one_work_limit = 0
+        parameters.presolve_inclusion_work_limit = 0
     if effort.linearization is not None:
         parameters.linearization_level = effort.linearization
     if effort.light:

@@ -35,7 +35,7 @@ ALL_STAGES = (
     "whole_soft",
 )
 
-LEAST = {"whole_open": 1.5, "whole_people": 1.5, "whole_assignments": 0.5}
+LEAST = {"whole_open": 1.5, "whole_people": 1.0, "whole_assignments": 0.5}
 """Seconds that must be left for a stage of a large week, whose model is not built in no time."""
 
 
