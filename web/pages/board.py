@@ -21,7 +21,7 @@ from roster.store.tables import Version
 from web import auth
 from web.language import current
 from web.pages.affected import count_affected
-from web.pages.cell import cell_of
+from web.pages.cell import CellView, cell_of
 from web.pages.grid import groups_of, skill_names
 from web.pages.home import week_to_open
 from web.pages.script_words import script_words
@@ -70,7 +70,7 @@ def show(community: str, week: str) -> str:
             )
             said["selected"] = _selected(said["groups"], args["work"], args.get("person"), view)
         if part != "board/panel.html":
-            said |= _around(db, draft, board)
+            said |= _around(db, draft, board, said["cell"])
     return render_template(
         part or "board/page.html",
         **said,
@@ -106,7 +106,7 @@ def _step(step: Callable[..., Any], community: str, week: str) -> Response:
     return redirect(url_for(".show", community=community, week=week, view=view))
 
 
-def _around(db: Session, draft: Draft, board: dict[str, Any]) -> dict[str, Any]:
+def _around(db: Session, draft: Draft, board: dict[str, Any], cell: CellView | None) -> dict[str, Any]:
     """Return what stands beside the board: weeks, jobs, and how many people publishing would affect."""
     community, week = draft.community, draft.week
     step = timedelta(weeks=board["weeks"])
@@ -130,7 +130,7 @@ def _around(db: Session, draft: Draft, board: dict[str, Any]) -> dict[str, Any]:
             waiting = {"version": version.number, "says": newest["says"]}
     today = datetime.now(ZoneInfo(board["timezone"])).date().isoformat()
     dates = [day["date"] for day in board["days"]]
-    shown = request.args.get("day", today)
+    shown = request.args.get("day") or (cell.from_[:10] if cell else today)
     return {
         "day_shown": dates.index(shown) if shown in dates else 0,
         "before": week - step,

@@ -48,7 +48,9 @@ async function showCell(asked, focus = false) {
   $("#findings").hidden = Boolean(html.trim());
   week.querySelectorAll("td.selected").forEach((cell) => cell.classList.remove("selected"));
   $('td[tabindex="0"]')?.classList.add("selected");
-  if (focus) $("#panel").focus({ preventScroll: innerWidth > 1072 });
+  const below = innerWidth <= 1072;
+  if (focus) $("#panel").focus({ preventScroll: !below });
+  if (below && html.trim()) $("#panel").scrollIntoView({ block: "start" });
 }
 
 function closeCell() {

@@ -10,17 +10,21 @@ function shape(name, attributes, text = "") {
   return element;
 }
 
-/** Return the chart's elements; none while there is nothing to draw. */
-export function gapChart(steps, limit, say) {
-  const known = steps.filter((s) => s.soft !== null);
+/**
+ * Return a chart's elements; none while there is nothing to draw.
+ * @param {object[]} steps where the solve stood, as {seconds, value, bound}; null where unknown
+ */
+export function gapChart(steps, limit, say, label) {
+  const known = steps.filter((s) => s.value !== null);
   if (!known.length) return [];
-  const bounds = steps.filter((s) => s.soft_bound !== null);
+  const bounds = steps.filter((s) => s.bound !== null);
   const end = Math.max(limit, ...steps.map((s) => s.seconds));
-  const values = [...known.map((s) => s.soft), ...bounds.map((s) => s.soft_bound)];
+  const values = [...known.map((s) => s.value), ...bounds.map((s) => s.bound)];
   const low = Math.min(0, ...values);
-  const high = Math.max(1, ...values);
+  const newest = Math.max(known[known.length - 1].value, bounds.at(-1)?.bound ?? 0, 1);
+  const high = Math.min(Math.max(1, ...values), 3 * newest); // the first, poor rosters would flatten all the rest
   const x = (seconds) => LEFT + (WIDTH - LEFT - RIGHT) * (seconds / end);
-  const y = (value) => TOP + (HEIGHT - TOP - BOTTOM) * (1 - (value - low) / (high - low || 1));
+  const y = (value) => TOP + (HEIGHT - TOP - BOTTOM) * (1 - (Math.min(value, high) - low) / (high - low || 1));
   const now = steps[steps.length - 1].seconds;
   const line = (points) => {
     let path = "";
@@ -31,8 +35,8 @@ export function gapChart(steps, limit, say) {
     }
     return `${path}H${x(now)}`;
   };
-  const best = line(known.map((s) => [s.seconds, s.soft]));
-  const svg = shape("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "chart", role: "img", "aria-label": document.querySelector("#chart").previousElementSibling.textContent });
+  const best = line(known.map((s) => [s.seconds, s.value]));
+  const svg = shape("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "chart", role: "img", "aria-label": label });
   for (const part of [0, 0.5, 1]) {
     const value = low + (high - low) * part;
     svg.append(shape("path", { d: `M${LEFT} ${y(value)}H${WIDTH - RIGHT}`, class: "grid-line" }));
@@ -40,16 +44,22 @@ export function gapChart(steps, limit, say) {
     svg.append(shape("text", { x: x(end * part), y: HEIGHT - 8, "text-anchor": "middle" }, say("seconds", Math.round(end * part))));
   }
   if (bounds.length) {
-    const bound = line(bounds.map((s) => [s.seconds, s.soft_bound]));
-    const back = [...bounds].reverse();
-    let area = `${best}V${y(back[0].soft_bound)}`;
-    back.forEach((s, i) => { area += `H${x(s.seconds)}${back[i + 1] ? `V${y(back[i + 1].soft_bound)}` : ""}`; });
+    const bound = line(bounds.map((s) => [s.seconds, s.bound]));
+    const from = Math.max(known[0].seconds, bounds[0].seconds);
+    const since = (points) => {
+      const before = points.findLast(([seconds]) => seconds <= from) ?? points[0];
+      return [[from, before[1]], ...points.filter(([seconds]) => seconds > from)];
+    };
+    const above = since(known.map((s) => [s.seconds, s.value]));
+    const under = since(bounds.map((s) => [s.seconds, s.bound])).reverse();
+    let area = `${line(above)}V${y(under[0][1])}`;
+    under.forEach(([seconds], i) => { area += `H${x(seconds)}${under[i + 1] ? `V${y(under[i + 1][1])}` : ""}`; });
     svg.append(shape("path", { d: `${area}Z`, class: "band" }), shape("path", { d: bound, class: "bound" }));
-    const value = bounds[bounds.length - 1].soft_bound;
-    const near = Math.abs(y(value) - y(known[known.length - 1].soft)) < 14;
+    const value = bounds[bounds.length - 1].bound;
+    const near = Math.abs(y(value) - y(known[known.length - 1].value)) < 14;
     svg.append(shape("text", { x: x(now) + 8, y: y(value) + (near ? 16 : 4) }, say("bound", value)));
   }
-  const last = known[known.length - 1].soft;
+  const last = known[known.length - 1].value;
   svg.append(shape("path", { d: best, class: "best" }));
   svg.append(shape("circle", { cx: x(now), cy: y(last), r: 4, class: "best-dot" }));
   svg.append(shape("text", { x: x(now) + 8, y: y(last) + 2 }, say("best", last)));

@@ -21,9 +21,22 @@ function show(step) {
   put("gap", step.gap === null ? "–" : say("gap", number(100 * step.gap)));
 }
 
+/** Open seats come first: costs are compared only where as many seats are open. */
 function draw() {
-  const place = document.getElementById("chart");
-  if (place) place.replaceChildren(...gapChart(steps, Number(box.dataset.limit), say));
+  const open = steps.at(-1)?.open;
+  const alike = steps.filter((s) => s.open === open && s.soft !== null);
+  chart("chart", alike.map((s) => ({ seconds: s.seconds, value: s.soft, bound: s.soft_bound })));
+  const varied = steps.some((s) => s.open !== open && s.open !== null);
+  chart("open-chart", varied ? steps.map((s) => ({ seconds: s.seconds, value: s.open, bound: s.open_bound })) : []);
+}
+
+function chart(id, points) {
+  const place = document.getElementById(id);
+  if (!place) return;
+  const label = place.previousElementSibling.textContent;
+  const shapes = gapChart(points, Number(box.dataset.limit), say, label);
+  place.replaceChildren(...shapes);
+  place.parentElement.hidden = !shapes.length;
 }
 
 draw();
