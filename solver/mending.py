@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from roster.roster import Edit, Roster
-from roster.rules.api import Choice
 from solver.engine import Clock, Effort
 from solver.levels import LEVELS, Bans, Descent, Level, Part, choices_at, choices_of
 from solver.reach import choices_of_one
@@ -172,11 +171,12 @@ class Mending:
         caps: dict[Level, int] = {"people": 1}
         if self.best is not None:
             caps["open"] = self.best.cost[0]
-        free = choices_of_one(self.scene, need)
+        old = self.scene.one_by_one
+        free = choices_of_one(self.scene, old, need)
         if len(free) > MANY:
             return
         if free:
-            found = self._descend(self._part(free, caps), clock)
+            found = self._descend(Part(old, free, caps=caps, forbid=self.forbid), clock)
             if not (found.complete or found.infeasible):
                 return
         if self.best is None or not self.is_proven("open"):
@@ -276,10 +276,7 @@ class Mending:
             moved = meeting is not None and values[choice.lit] and values[meeting.start] != old[meeting.start]
             if moved or values[choice.lit] != old[choice.lit]:
                 people.add(choice.person.id)
-        self._descend(self._part(choices_of(index, sorted(people))), clock)
-
-    def _part(self, free: list[Choice], caps: Mapping[Level, int] | None = None) -> Part:
-        return Part(self.scene.old, free, caps=caps or {}, forbid=self.forbid)
+        self._descend(Part(self.scene.old, choices_of(index, sorted(people)), forbid=self.forbid), clock)
 
     def _descend(self, part: Part, clock: Clock) -> Descent:
         found = part.descend(clock, self.small_effort)

@@ -16,8 +16,10 @@ from solver.build import Index
 from solver.context import Context
 
 
-def compile_narrow(problem: Problem, base: Roster, works: Collection[str]) -> Index:
-    """Let every rule post itself over the assignments of a roster and all choices at some work.
+def compile_narrow(
+    problem: Problem, base: Roster, works: Collection[str], people: Collection[str] = ()
+) -> Index:
+    """Let every rule post itself over a roster's assignments and all choices at some work and of some people.
 
     Parameters
     ----------
@@ -25,10 +27,12 @@ def compile_narrow(problem: Problem, base: Roster, works: Collection[str]) -> In
         What is planned, and who is where.
     works
         Keys of the work at which everybody who could serve is a choice.
+    people
+        Ids of those of whom everything that they could do is a choice.
     """
-    people = {key: frozenset(a.person for a in there) for key, there in base.by_work.items()}
-    everybody = frozenset(problem.people)
-    context = _Narrow(problem, {**people, **dict.fromkeys(works, everybody)})
+    some, everybody = frozenset(people), frozenset(problem.people)
+    who = {key: some | {a.person for a in base.at(key)} for key in problem.works}
+    context = _Narrow(problem, {**who, **dict.fromkeys(works, everybody)})
     for rule in problem.rules:
         with context.speaking(rule):
             rule.post(context)

@@ -12,37 +12,39 @@ from collections.abc import Iterable, Mapping, Sequence
 from roster.model import Duty, Person, Span
 from roster.rules.api import Choice
 from solver.build import Index
-from solver.levels import choices_at
+from solver.levels import Old, choices_at
 from solver.record import Meeting, Row
 from solver.scene import Scene
 from solver.settle import derived_columns, holds
 from solver.timing import clash
 
 
-def choices_of_one(scene: Scene, need: int) -> list[Choice]:
+def choices_of_one(scene: Scene, old: Old, need: int) -> list[Choice]:
     """Return the choices of everybody who could alone fill so many open units, and mend what is broken.
 
     Parameters
     ----------
     scene
         What is left of the roster; hard rules may be broken at some work only.
+    old
+        The same in a model that knows all choices of those who could serve at the work to be filled.
     need
         Units to be filled.
     """
-    index, broken, values = scene.index, scene.broken, scene.old.values
+    index, broken, values = old.index, scene.broken, old.values
     assert broken is not None
     asked: dict[str, list[Choice]] = defaultdict(list)
     for choice in choices_at(index, scene.works_to_fill):
         asked[choice.person.id].append(choice)
     found: list[Choice] = []
-    violated = _violated(scene)
+    violated = _violated(scene, old)
     for person, there in asked.items():
-        slack = sum(_capacities(scene, there).values()) - need
+        slack = sum(_capacities(scene, old, there).values()) - need
         if slack < 0:
             continue
-        one = _One(scene, person, slack)
+        one = _One(scene, old, person, slack)
         usable = [c for c in there if values[c.lit] or one.can_take(c)]
-        capacities = _capacities(scene, usable)
+        capacities = _capacities(scene, old, usable)
         slack = sum(capacities.values()) - need
         mine = {int(c.lit) for c in usable}
         if slack < 0 or any(mine.isdisjoint(row.columns) for row in violated):
@@ -57,16 +59,16 @@ def choices_of_one(scene: Scene, need: int) -> list[Choice]:
     return found
 
 
-def _violated(scene: Scene) -> list[Row]:
+def _violated(scene: Scene, old: Old) -> list[Row]:
     """Return the hard rows at broken work that what is left of the roster breaks."""
-    record, values, rows_of = scene.index.record, scene.old.values, _hard_rows(scene.index)
-    near = {r for c in choices_at(scene.index, scene.broken or ()) for r in rows_of.get(c.lit, ())}
+    record, values, rows_of = old.index.record, old.values, _hard_rows(old.index)
+    near = {r for c in choices_at(old.index, scene.broken or ()) for r in rows_of.get(c.lit, ())}
     return [record.rows[r] for r in sorted(near) if not holds(record.rows[r], values)]
 
 
-def _capacities(scene: Scene, choices: Iterable[Choice]) -> dict[str, int]:
+def _capacities(scene: Scene, old: Old, choices: Iterable[Choice]) -> dict[str, int]:
     """Return how many open units one person could fill at each work with some choices, at most."""
-    works = {c.work.key for c in choices if not scene.old.values[c.lit]}
+    works = {c.work.key for c in choices if not old.values[c.lit]}
     found: dict[str, int] = defaultdict(int)
     for seat in scene.seats:
         if seat.work.key in works:
@@ -89,9 +91,9 @@ class _One:
         Open units that may be left over.
     """
 
-    def __init__(self, scene: Scene, person: str, slack: int) -> None:
-        self.index: Index = scene.index
-        self.values: Sequence[int] = scene.old.values
+    def __init__(self, scene: Scene, old: Old, person: str, slack: int) -> None:
+        self.index: Index = old.index
+        self.values: Sequence[int] = old.values
         self.choices = self.index.by_person[person]
         self.mine = {int(c.lit) for c in self.choices}
         self.rows = _hard_rows(self.index)

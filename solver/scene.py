@@ -8,7 +8,7 @@ from functools import cached_property
 
 from roster.disruption import parted
 from roster.eligibility import can_serve, eligible, visit_windows
-from roster.model import Duty, Problem, Work
+from roster.model import Duty, Person, Problem, Work
 from roster.roster import Assignment, Edit, Roster
 from roster.score import Score
 from roster.verify import OpenSeat, Verdict
@@ -18,6 +18,9 @@ from solver.compile import compile_problem
 from solver.levels import Old
 from solver.narrow import compile_narrow
 from solver.settle import settle
+
+SOME = 0.5
+"""Where more of all people could serve at the work in question, the full model is taken for them."""
 
 Cost = tuple[int, int, int, int]
 """Open units, people, assignments and soft cost: a repair's levels."""
@@ -88,6 +91,22 @@ class Scene:
         if "index" in vars(self):
             return self.old
         return self._old(compile_narrow(self.problem, self.base, self.works_to_fill))
+
+    @cached_property
+    def one_by_one(self) -> Old:
+        """What is left, as values of a model that knows all of those who could serve at the work to be filled."""
+        people = [
+            p for p in self.problem.people.values() if any(self._may_serve(p, w) for w in self.works_to_fill)
+        ]
+        if "index" in vars(self) or len(people) > SOME * len(self.problem.people):
+            return self.old
+        return self._old(compile_narrow(self.problem, self.base, self.works_to_fill, [p.id for p in people]))
+
+    def _may_serve(self, person: Person, key: str) -> bool:
+        work = self.problem.works[key]
+        if isinstance(work, Duty):
+            return can_serve(self.problem, person, work)
+        return any(visit_windows(self.problem, person, work, slot) for slot in work.slots)
 
     def _old(self, index: Index) -> Old:
         values = settle(index, self.base)

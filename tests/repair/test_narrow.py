@@ -29,7 +29,7 @@ def test_a_narrow_model_agrees_with_the_full_one(kind: type[Rule], weight: int |
     problem = with_weight(world(kind), kind, weight)
     full = compile_problem(problem)
     dice = random.Random(kind.kind)
-    for roster, _ in judged_rosters(problem, kind, 40):
+    for roster, _ in judged_rosters(problem, kind, 24):
         base = Roster.of(a for a in roster.assignments if dice.random() < 0.5)
         works = {a.work for a in roster.assignments if a not in base.assignments}
         works |= {key for key in problem.works if dice.random() < 0.3}

@@ -62,7 +62,7 @@ def test_the_repair_of_every_rules_world_is_the_best(kind: type[Rule]) -> None:
     if len(possible(problem)) > 11:
         problem = smaller(problem, dice)
     good = rosters(problem)
-    for _ in range(3):
+    for _ in range(2):
         old = dice.choice(good)[0] if good else Roster()
         person = dice.choice(list(problem.people))
         days = sorted({problem.horizon.day_of(a.start) for a in old.of_person(person)}) or [0]
@@ -146,7 +146,7 @@ def tiny_weeks(draw: st.DrawFn) -> tuple[Problem, int, int]:
     return load_text(text, "tiny.yaml"), draw(st.integers(0, 2)), draw(st.integers(0, 10_000))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(tiny_weeks())
 def test_the_repair_of_an_absence_is_the_best_of_all(drawn: tuple[Problem, int, int]) -> None:
     problem, who, number = drawn
@@ -156,7 +156,7 @@ def test_the_repair_of_an_absence_is_the_best_of_all(drawn: tuple[Problem, int, 
     is_best(disrupted(problem, Disruption(tuple(absence))), old)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(tiny_weeks())
 def test_the_past_and_what_is_pinned_stay(drawn: tuple[Problem, int, int]) -> None:
     problem, who, number = drawn
