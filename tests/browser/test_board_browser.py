@@ -67,6 +67,7 @@ def addresses() -> list[str]:
         f"{WEEK_PATH}/requests",
         "/c/lane/people",
         "/c/lane/configuration",
+        "/c/lane/settings",
         "/c/lane/nothing",
     ]
 

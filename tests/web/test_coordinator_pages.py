@@ -9,7 +9,7 @@ from io import BytesIO
 
 import pytest
 
-from roster.services import configurations, drafts
+from roster.services import communities, configurations, drafts
 from roster.services.drafts import Seat
 from roster.store import Store
 from tests.site_world import NEXT, PEOPLE, WEEK, gate
@@ -41,6 +41,7 @@ POSTS = [
     "/c/lane/people/keep",
     "/c/lane/people/han/link",
     "/c/lane/configuration",
+    "/c/lane/settings",
 ]
 
 SignIn = Callable[[str, str | None], Person]
@@ -136,6 +137,17 @@ def test_a_configuration_with_mistakes_is_not_kept(coordinator: Person, store: S
     assert "community.yaml:" in answer.text  # type: ignore[attr-defined]
     with store.read() as db:
         assert configurations.current(db, "lane").id == before
+
+
+def test_only_admins_settle_what_the_pages_may_do(signed_in: SignIn, store: Store) -> None:
+    assert signed_in("fang@example.org", "coordinator").get("/c/lane/settings").status_code == 403
+    admin = signed_in("admin@example.org", "admin")
+    assert admin.get("/c/lane/settings").status_code == 200
+    send(admin, "/c/lane/settings", claim_approval="on", answer_hours="6", webhook="", webhook_kind="feishu")
+    with store.read() as db:
+        kept = communities.settings(communities.get(db, "lane"))
+    assert (kept["claim_approval"], kept["swap_approval"], kept["answer_hours"]) == (True, False, 6)
+    assert kept["webhook_kind"] == "feishu"
 
 
 def test_looks_are_remembered_and_lead_nowhere_else(stranger: Person) -> None:

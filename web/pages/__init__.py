@@ -20,6 +20,7 @@ from web.pages import (
     publish,
     requests,
     runs,
+    settings,
     signin,
     volunteer,
     words,
@@ -38,6 +39,7 @@ PARTS = (
     requests,
     people,
     configuration,
+    settings,
     public,
 )
 

@@ -33,9 +33,11 @@ def _words() -> dict[str, Any]:
     community = view.get("community")
     if not community or auth.who() is None:
         return {"community_id": community, "may_change": False, "pages_there": frozenset()}
+    role = auth.role(community)
     return {
         "community_id": community,
         "community_name": g.get("community_name", ""),
-        "may_change": auth.role(community) >= Role.COORDINATOR,
+        "may_change": role >= Role.COORDINATOR,
+        "may_settle": role >= Role.ADMIN,
         "pages_there": frozenset(current_app.view_functions),
     }
