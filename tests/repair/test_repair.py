@@ -177,7 +177,7 @@ def test_a_shift_that_falls_away_or_is_added_or_a_new_rule_is_mended() -> None:
     span = replace(early.span, start=early.span.start + day, end=early.span.end + day)
     extra = replace(early, key="patrols/gate/early/2026-11-25T0700", day=2, span=span)
     is_best(disrupted(problem, Disruption(add=(extra,))), old)
-    rule = registry()["max-duties"](duties=1, per="week")
+    rule = registry()["max-duties"].model_validate({"duties": 1, "per": "week"})
     is_best(disrupted(problem, Disruption(rules=(rule,))), old)
 
 
