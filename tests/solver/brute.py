@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -98,3 +99,9 @@ def optimum(problem: Problem) -> Optimum | None:
         if not score.hard and (best is None or (score.open_units, score.soft) < (best.open_units, best.soft)):
             best = Optimum(score.open_units, score.soft, roster)
     return best
+
+
+def any_roster(problem: Problem, dice: random.Random) -> Roster:
+    """Return a roster of possible parts, whatever they break together."""
+    chosen = [dice.choice(part) for part in parts(problem)]
+    return Roster.of((a for way in chosen for a in way), problem.pins)

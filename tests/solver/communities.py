@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from roster.errors import ConfigErrors
 from roster.loading import load_text
 from roster.model import Past, Problem, Span
-from tests.solver.brute import roster_count
+from tests.solver.brute import parts, roster_count
 
 LOOSE = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 """Settings: a solve takes its time."""
@@ -171,7 +171,7 @@ def _window(draw: st.DrawFn) -> str:
 def texts(draw: st.DrawFn) -> list[str]:
     """Draw a community as the lines before its work, one line for each piece of work, and its rules."""
     people = draw(st.integers(2, 4))
-    head = ["community: Drawn", "week: 2026-11-23", "people:"]
+    head = ["community: Drawn", "week: 2026-11-23", "weeks: 2" if draw(_flag(8)) else "weeks: 1", "people:"]
     head += [draw(_person(n + 1)) for n in range(people)]
     head.append("  - {id: absent, teams: [east, west], skills: [x], away: [2026-11-22..2026-12-01]}")
     head += ["places:", "  - {id: hall, at: [36.0000, 101.79]}", "  - {id: gate, at: [36.0010, 101.79]}"]
@@ -214,6 +214,16 @@ def communities(draw: st.DrawFn, most: int) -> Problem:
         problem = load_text(LEAST, "drawn.yaml")
     if draw(_flag(4)):
         problem = replace(problem, past=tuple(_past(problem, draw(st.integers(0, 5)))))
+    if draw(_flag(4)):
+        minutes = draw(st.lists(st.integers(0, 9), min_size=5, max_size=5))
+        places = sorted({work.place for work in problem.works.values()})
+        pairs = [(a, b) for a in places for b in places if a != b]
+        table = {pair: minutes[n % 5] for n, pair in enumerate(pairs)}
+        problem = replace(problem, travel=replace(problem.travel, table=table))
+    if draw(_flag(5)):
+        ways = [way for part in parts(problem) for way in part if way]
+        if ways:
+            problem = replace(problem, pins=draw(st.sampled_from(ways))[:1])
     return problem
 
 

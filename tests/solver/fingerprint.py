@@ -107,7 +107,7 @@ def main(what: str, cores: str = "") -> None:
     if what in ("parts", "all"):
         with pytest.MonkeyPatch.context() as patch:
             in_parts(patch, inline=False)
-            print(document(load_text(WEEK, "week.yaml"), 3))
+            print(document(load_text(WEEK, "week.yaml"), 2))
 
 
 if __name__ == "__main__":

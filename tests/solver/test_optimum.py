@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
+from itertools import combinations
 
 import pytest
 from hypothesis import event, given, settings
+from hypothesis import strategies as st
 
 from roster.model import Problem
+from roster.rules import registry
 from roster.verify import verify
 from solver import Status, solve
 from solver.result import Result
@@ -60,10 +64,32 @@ def is_accepted(problem: Problem, result: Result) -> bool:
     return not verdict.hard and verdict.score == result.score
 
 
-@settings(max_examples=40, **LOOSE)
-@given(communities(400))
+@settings(max_examples=80, **LOOSE)
+@given(communities(200))
 def test_the_exact_search_finds_the_optimum(problem: Problem) -> None:
     check_exact(problem, optimum(problem))
+
+
+@settings(max_examples=50, **LOOSE)
+@given(
+    communities(200), st.integers(1, 3), st.lists(st.integers(0, 9), min_size=7, max_size=7), st.booleans()
+)
+def test_walks_of_few_a_day_are_charged_exactly(
+    problem: Problem, cap: int, minutes: list[int], both_ways: bool
+) -> None:
+    places = sorted({work.place for work in problem.works.values()})
+    table = {(a, b): minutes[n % 7] for n, (a, b) in enumerate(combinations(places, 2))}
+    if not both_ways:
+        table |= {(b, a): minutes[n % 5] for n, (a, b) in enumerate(combinations(places, 2))}
+    people = {
+        p.id: replace(p, limits=replace(p.limits, per_day=cap)) if p.id != "p1" else p
+        for p in problem.people.values()
+    }
+    others = tuple(rule for rule in problem.rules if rule.kind != "walking")
+    walking = registry()["walking"].model_validate({"weight": 2})
+    travel = replace(problem.travel, table=table)
+    changed = replace(problem, people=people, travel=travel, rules=(*others, walking))
+    check_exact(changed, optimum(changed))
 
 
 def hold_parts(examples: int, most: int) -> None:
@@ -80,7 +106,7 @@ def hold_parts(examples: int, most: int) -> None:
 
 
 def test_the_search_in_parts_is_never_better_than_the_optimum() -> None:
-    hold_parts(30, 400)
+    hold_parts(25, 250)
 
 
 @pytest.mark.slow

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from dataclasses import replace
 from itertools import islice
 
 from hypothesis import assume, given, settings
@@ -21,7 +22,7 @@ from solver.engine import Clock, Effort, search
 from solver.settle import settle
 from solver.tidy import MARKS, tidy
 from solver.translate import cost, decode, encode
-from tests.solver.brute import rosters
+from tests.solver.brute import any_roster, rosters
 from tests.solver.communities import LOOSE, communities
 
 SEEDS = st.integers(0, 1_000_000)
@@ -35,11 +36,21 @@ visits: [{id: h1, minutes: 30, between: [00:00-00:31], days: [Tue]}]
 rules: [{kind: rest, hours: 11, weight: 4}]
 """
 
+MARK = """
+community: A mark that is too early
+week: 2026-11-23
+people: [{id: p1}]
+duties: [{id: d1, days: Mon, time: 21:00-22:00}]
+visits: [{id: h1, minutes: 40, between: [08:55-09:38], days: [Tue]}]
+rules: [{kind: rest, hours: 10.95, weight: 4}]
+"""
+
 
 def drawn(problem: Problem, seed: int, number: int) -> tuple[list[Roster], list[Roster]]:
     """Return some rosters in order, and some that break something, drawn by a seed."""
-    some = list(islice(rosters(problem), 400))
-    random.Random(seed).shuffle(some)
+    dice = random.Random(seed)
+    some = [*islice(rosters(problem), 100), *(any_roster(problem, dice) for _ in range(30))]
+    dice.shuffle(some)
     good = [r for r in some if not verify(problem, r).score.hard]
     bad = [r for r in some if verify(problem, r).score.hard]
     return good[:number], bad[:number]
@@ -128,6 +139,25 @@ def test_tidying_keeps_who_serves_and_every_cost(problem: Problem, seed: int) ->
         assert after.soft <= before.soft
         if after.soft == before.soft:
             assert marks(problem, tidied) >= marks(problem, roster)
+
+
+def test_tidying_does_not_pay_for_marks() -> None:
+    """The mark at 08:55 is too early for the rest; 08:57 is not, and has no mark."""
+    problem = load_text(MARK, "mark.yaml")
+    roster = Roster.of(
+        [
+            Assignment(1260, 1320, "duties/d1/2026-11-23T2100", "p1"),
+            Assignment(1440 + 537, 1440 + 577, "visits/h1", "p1"),
+        ]
+    )
+    index = compile_problem(problem)
+    assert verify(problem, roster).score.soft == 0
+    tidied = decode(index, tidy(index, settle(index, roster), Clock(math.inf), Effort(1)))
+    assert verify(problem, tidied).score.soft == 0
+    later = replace(problem, rules=tuple(r for r in problem.rules if r.kind != "rest"))
+    index = compile_problem(later)
+    tidied = decode(index, tidy(index, settle(index, roster), Clock(math.inf), Effort(1)))
+    assert [a.start for a in tidied.at("visits/h1")] == [1440 + 535]
 
 
 def who(problem: Problem, roster: Roster) -> list[tuple[str, str, int]]:

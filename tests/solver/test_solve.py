@@ -61,6 +61,15 @@ def test_a_claim_of_somebody_who_is_away_is_infeasible() -> None:
 
 
 @pytest.mark.usefixtures("way")
+@pytest.mark.parametrize("more", ["", ", skill: x"])
+def test_a_must_duty_for_which_nobody_is_there_is_infeasible(more: str) -> None:
+    text = AWAY.replace("{id: p2}", "{id: p2, skills: [x], away: [2026-11-23]}")
+    text = text.replace(", claims: [{person: p1, on: Mon}]", f", must: true{more}")
+    result = solve(load_text(text, "must.yaml"), time_limit=10)
+    assert (result.status, result.roster) == (Status.INFEASIBLE, None)
+
+
+@pytest.mark.usefixtures("way")
 def test_the_rest_is_solved_when_the_claim_can_be_kept() -> None:
     result = solve(load_text(AWAY.replace("away: [2026-11-23]", "name: Li"), "there.yaml"), time_limit=4)
     assert result.status is Status.OPTIMAL
@@ -116,7 +125,7 @@ def test_stop_keeps_the_best_and_returns_soon(large: Problem, way: str) -> None:
 @pytest.mark.usefixtures("way")
 def test_progress_only_gets_better() -> None:
     seen: list[Progress] = []
-    result = solve(load_text(WEEK, "week.yaml"), time_limit=4, on_progress=seen.append)
+    result = solve(load_text(WEEK, "week.yaml"), time_limit=3, on_progress=seen.append)
     costs = [(p.open_units, p.soft) for p in seen if p.open_units is not None and p.soft is not None]
     assert costs == sorted(costs, reverse=True)
     opened = [p.open_bound for p in seen if p.open_bound is not None]
@@ -161,10 +170,10 @@ def test_a_roster_with_hard_findings_is_never_returned(monkeypatch: pytest.Monke
 @pytest.mark.usefixtures("way")
 def test_pins_stay() -> None:
     problem = load_text(WEEK, "week.yaml")
-    free = solve(problem, time_limit=2)
+    free = solve(problem, time_limit=1)
     assert free.roster is not None
     pins = free.roster.assignments[::3]
-    again = solve(replace(problem, pins=pins), time_limit=2, seed=9).roster
+    again = solve(replace(problem, pins=pins), time_limit=1.5, seed=9).roster
     assert again is not None
     assert set(pins) <= set(again.assignments)
     assert again.pinned == frozenset(pins)
