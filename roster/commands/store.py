@@ -6,22 +6,26 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from roster.commands.serve import db_option
-from roster.services import accounts, outbox, reminders
-from roster.services.answers import tick
-from roster.services.common import NotFoundError, ServiceError
-from roster.services.senders import senders_of
-from roster.store import Store, open_store
-from roster.store import backup as backups
-from roster.words import sentence
+
+if TYPE_CHECKING:
+    from roster.store import Store
+    from roster.store.tables_people import Account
+
+ROLES = ("viewer", "coordinator", "admin", "none")
 
 
 @contextmanager
 def _opened(db: str) -> Iterator[Store]:
     """Open a store for a command; what is refused ends it with a sentence and exit code 2."""
+    from roster.services.common import ServiceError
+    from roster.store import backup as backups
+    from roster.store import open_store
+
     try:
         store = open_store(db)
         try:
@@ -45,6 +49,8 @@ def backup(db: str, path: Path) -> None:
     Example:
       roster backup monday.roster.gz
     """
+    from roster.store import backup as backups
+
     with _opened(db) as store:
         count = backups.backup(store, path)
         click.echo(f"{count} rows in {path}")
@@ -60,6 +66,8 @@ def restore(db: str, path: Path) -> None:
     Example:
       roster restore monday.roster.gz --db sqlite:///again.db
     """
+    from roster.store import backup as backups
+
     with _opened(db):
         pass
     try:
@@ -88,6 +96,10 @@ def remind(db: str, community: str | None, days: int, smtp: str, mail_from: str,
     """
     if smtp and not public_url:
         raise click.UsageError("Give --public-url too: reminders carry a link to the person's page.")
+    from roster.services import outbox, reminders
+    from roster.services.answers import tick
+    from roster.services.senders import senders_of
+
     with _opened(db) as store:
         for name, count in reminders.remind(store, community=community, days=days).items():
             click.echo(f"{name}: {count} new reminders")
@@ -99,9 +111,28 @@ def remind(db: str, community: str | None, days: int, smtp: str, mail_from: str,
             click.echo(", ".join(f"{n} {state}" for state, n in counts.items()))
 
 
+def _known(store: Store, login: str) -> Account:
+    from roster.services import accounts
+    from roster.services.common import NotFoundError
+    from roster.words import sentence
+
+    with store.read() as session:
+        known = accounts.by_login(session, login)
+    if known is None:
+        raise NotFoundError(sentence("There is no account with this login."))
+    return known
+
+
 @click.group(short_help="Coordinators' accounts and sign-in links.")
 def account() -> None:
-    """Add coordinators, give them roles, and print sign-in links."""
+    """Add coordinators, give them roles, and print sign-in links.
+
+    \b
+    Example:
+      roster account add ma@example.org --name "Ma Yufen"
+      roster account role ma@example.org muslim-lane coordinator
+      roster account link ma@example.org
+    """
 
 
 @account.command("add")
@@ -116,6 +147,8 @@ def account_add(db: str, login: str, name: str, owner: bool) -> None:
     Example:
       roster account add ma@example.org --name "Ma Yufen"
     """
+    from roster.services import accounts
+
     with _opened(db) as store:
         with store.write() as session:
             accounts.add_account(session, login, name=name, owner=owner)
@@ -126,7 +159,7 @@ def account_add(db: str, login: str, name: str, owner: bool) -> None:
 @db_option
 @click.argument("login")
 @click.argument("community")
-@click.argument("role", type=click.Choice([*accounts.ROLES, "none"]))
+@click.argument("role", type=click.Choice(ROLES))
 def account_role(db: str, login: str, community: str, role: str) -> None:
     """Say what a coordinator may do in a community.
 
@@ -134,6 +167,8 @@ def account_role(db: str, login: str, community: str, role: str) -> None:
     Example:
       roster account role ma@example.org muslim-lane coordinator
     """
+    from roster.services import accounts
+
     with _opened(db) as store:
         accounts.grant(store, login, community, None if role == "none" else role, by="cli")
         click.echo(f"{login} in {community}: {role}")
@@ -150,6 +185,8 @@ def account_link(db: str, login: str, public_url: str) -> None:
     Example:
       roster account link ma@example.org
     """
+    from roster.services import accounts
+
     with _opened(db) as store:
         click.echo(f"{public_url.rstrip('/')}/sign-in/{accounts.signin_secret(store, login)}")
 
@@ -164,6 +201,8 @@ def account_disable(db: str, login: str) -> None:
     Example:
       roster account disable ma@example.org
     """
+    from roster.services import accounts
+
     with _opened(db) as store:
         accounts.disable(store, login, by="cli")
         click.echo(f"{login} cannot sign in any more.")
@@ -180,11 +219,10 @@ def account_token(db: str, login: str, label: str) -> None:
     Example:
       roster account token ma@example.org --label cron
     """
+    from roster.services import accounts
+
     with _opened(db) as store:
-        with store.read() as session:
-            known = accounts.by_login(session, login)
-        if known is None:
-            raise NotFoundError(sentence("There is no account with this login."))
+        known = _known(store, login)
         click.echo(accounts.api_token(store, known.id, label, by="cli"))
 
 
@@ -199,9 +237,8 @@ def account_password(db: str, login: str, password: str) -> None:
     Example:
       roster account password ma@example.org
     """
+    from roster.services import accounts
+
     with _opened(db) as store:
-        with store.read() as session:
-            known = accounts.by_login(session, login)
-        if known is None:
-            raise NotFoundError(sentence("There is no account with this login."))
+        known = _known(store, login)
         accounts.set_password(store, known.id, password, by="cli")

@@ -30,6 +30,9 @@ GOING = ("queued", "running", "stopping")
 SILENT = timedelta(seconds=90)
 """A job of another machine that has not been heard of for so long counts as dead."""
 
+WATCHING = "roster-job-"
+"""How the threads that wait for jobs are called."""
+
 _CHILDREN: dict[tuple[str, int], subprocess.Popen[bytes]] = {}
 """The jobs that this process has started and waits for; it knows best how they end."""
 
@@ -242,7 +245,8 @@ def _launch(store: Store, number: int, command: tuple[str, ...]) -> None:
         job = session.get_one(Job, number)
         job.pid, job.process = process.pid, identity(process.pid)
     _CHILDREN[store.url, number] = process
-    threading.Thread(target=_watch, args=(store, number, process), daemon=True).start()
+    name = f"{WATCHING}{number}"
+    threading.Thread(target=_watch, args=(store, number, process), daemon=True, name=name).start()
 
 
 def _watch(store: Store, number: int, process: subprocess.Popen[bytes]) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from roster.services.jobs import WATCHING
 from roster.store import Store, open_store
 from tests.postgres import Server, running_server
 
@@ -30,4 +32,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def store(url: str) -> Iterator[Store]:
     opened = open_store(url)
     yield opened
+    for thread in threading.enumerate():
+        if thread.name.startswith(WATCHING):
+            thread.join(20)
     opened.close()

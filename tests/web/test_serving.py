@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import email
 import email.policy
+import http.client
 import http.cookiejar
 import json
 import os
@@ -14,7 +15,6 @@ import socket
 import subprocess
 import sys
 import threading
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -136,7 +136,7 @@ def killed_while_writing(folder: Path, rounds: int) -> None:
             number, there = draft["number"], draft["number"] % 2 == 1
             timer = threading.Timer(0.3 + 0.1 * (n % 4), lambda p=process: os.kill(p.pid, signal.SIGKILL))
             timer.start()
-            with contextlib.suppress(urllib.error.URLError, ConnectionError, OSError, ValueError):
+            with contextlib.suppress(OSError, ValueError, http.client.HTTPException):
                 while True:
                     sides = {"remove" if there else "add": [{"work": MON, "person": "ma"}]}
                     number = browser.post(f"{edits}/edit", {"base": number, **sides})["number"]
