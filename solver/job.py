@@ -272,7 +272,7 @@ def _found(result: Result, verdict: Verdict) -> Sentence:
     if gap is None:
         return seats
     return sentence(
-        "{seats} The cost is at most {gap} % above the best.", seats=seats, gap=round(100 * gap, 1)
+        "{seats} At most {gap} % of the cost could still be saved.", seats=seats, gap=round(100 * gap, 1)
     )
 
 
