@@ -272,7 +272,7 @@ def _found(result: Result, verdict: Verdict) -> Sentence:
     if gap is None:
         return seats
     return sentence(
-        "{seats} At most {gap} % of the cost could still be saved.", seats=seats, gap=round(100 * gap, 1)
+        "{seats} The best may lie at most {gap} % below this cost.", seats=seats, gap=round(100 * gap, 1)
     )
 
 
