@@ -27,6 +27,7 @@ from aiosmtpd.controller import Controller
 from roster.services import drafts, links, publishing
 from roster.services.drafts import Seat
 from roster.store import open_store
+from tests.postgres import Server, running_server
 from tests.site_world import FILES, MAIN, WEEK, add_lane, gate
 from tests.web.conftest import csrf_of
 from web.serve import Housekeeping
@@ -117,6 +118,27 @@ def test_one_command_serves_and_prints_a_link_once(folder: Path) -> None:
     with serving(folder) as (_, _, said):
         assert "/sign-in/" not in said
         assert "account link" in said
+
+
+@pytest.fixture(scope="module")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    yield from running_server(tmp_path_factory)
+
+
+@pytest.mark.postgres
+def test_the_same_command_serves_on_postgresql(folder: Path, postgres: Server) -> None:
+    week = f"/api/v1/communities/lane/weeks/{WEEK}"
+    url = postgres.new_database()
+    with serving(folder, "--load", f"lane/{MAIN}", "--db", url) as (_, address, said):
+        assert not (folder / "roster.db").exists()
+        browser = Browser(address)
+        browser.sign_in(re.findall(r"http\S+/sign-in/\S+", said)[0])
+        job = browser.post(f"{week}/jobs", {"kind": "solve", "time_limit": 2, "workers": 1})["job"]
+        assert '"state": "done"' in browser.get(f"/api/v1/communities/lane/jobs/{job}/events")
+        taken = browser.post(f"{week}/proposals/1/take", {"base": 0})
+        assert taken["number"] == 1
+        published = browser.post(f"{week}/publish", {"base": 1, "publication": 0})
+        assert published["publication"] == 1
 
 
 def killed_while_writing(folder: Path, rounds: int) -> None:
