@@ -18,6 +18,7 @@ from roster.store.tables import Version
 from web import auth
 from web.language import current
 from web.pages.script_words import job_words
+from web.security import limiter
 
 LIMITS = (10, 30, 60, 300)
 
@@ -39,6 +40,7 @@ def index(community: str, week: str) -> str:
 
 
 @blueprint.post("")
+@limiter.limit("30 per minute")
 @auth.needs(Role.COORDINATOR)
 def start(community: str, week: str) -> Response:
     """Start a solve, a repair or a question, and show it."""

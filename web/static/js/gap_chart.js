@@ -12,9 +12,10 @@ function shape(name, attributes, text = "") {
 
 /**
  * Return a chart's elements; none while there is nothing to draw.
+ * @param {boolean} whole whether to show the highest values too
  * @param {object[]} steps where the solve stood, as {seconds, value, bound}; null where unknown
  */
-export function gapChart(steps, limit, say, label) {
+export function gapChart(steps, limit, say, label, whole = false) {
   const known = steps.filter((s) => s.value !== null);
   if (!known.length) return [];
   const bounds = steps.filter((s) => s.bound !== null);
@@ -22,7 +23,7 @@ export function gapChart(steps, limit, say, label) {
   const values = [...known.map((s) => s.value), ...bounds.map((s) => s.bound)];
   const low = Math.min(0, ...values);
   const newest = Math.max(known[known.length - 1].value, bounds.at(-1)?.bound ?? 0, 1);
-  const high = Math.min(Math.max(1, ...values), 3 * newest); // the first, poor rosters would flatten all the rest
+  const high = Math.min(Math.max(1, ...values), whole ? Infinity : 3 * newest); // the first, poor rosters would flatten all the rest
   const x = (seconds) => LEFT + (WIDTH - LEFT - RIGHT) * (seconds / end);
   const y = (value) => TOP + (HEIGHT - TOP - BOTTOM) * (1 - (Math.min(value, high) - low) / (high - low || 1));
   const now = steps[steps.length - 1].seconds;
@@ -57,7 +58,9 @@ export function gapChart(steps, limit, say, label) {
     svg.append(shape("path", { d: `${area}Z`, class: "band" }), shape("path", { d: bound, class: "bound" }));
     const value = bounds[bounds.length - 1].bound;
     const near = Math.abs(y(value) - y(known[known.length - 1].value)) < 14;
-    svg.append(shape("text", { x: x(now) + 8, y: y(value) + (near ? 16 : 4) }, say("bound", value)));
+    if (value !== known[known.length - 1].value) {
+      svg.append(shape("text", { x: x(now) + 8, y: y(value) + (near ? 16 : 4) }, say("bound", value)));
+    }
   }
   const last = known[known.length - 1].value;
   svg.append(shape("path", { d: best, class: "best" }));

@@ -27,14 +27,14 @@ function draw() {
   const alike = steps.filter((s) => s.open === open && s.soft !== null);
   chart("chart", alike.map((s) => ({ seconds: s.seconds, value: s.soft, bound: s.soft_bound })));
   const varied = steps.some((s) => s.open !== open && s.open !== null);
-  chart("open-chart", varied ? steps.map((s) => ({ seconds: s.seconds, value: s.open, bound: s.open_bound })) : []);
+  chart("open-chart", varied ? steps.map((s) => ({ seconds: s.seconds, value: s.open, bound: s.open_bound })) : [], true);
 }
 
-function chart(id, points) {
+function chart(id, points, whole = false) {
   const place = document.getElementById(id);
   if (!place) return;
   const label = place.previousElementSibling.textContent;
-  const shapes = gapChart(points, Number(box.dataset.limit), say, label);
+  const shapes = gapChart(points, Number(box.dataset.limit), say, label, whole);
   place.replaceChildren(...shapes);
   place.parentElement.hidden = !shapes.length;
 }
