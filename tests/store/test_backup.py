@@ -15,6 +15,7 @@ from roster.services.drafts import Seat
 from roster.store import Store, open_store
 from roster.store.backup import BackupError, backup, restore
 from roster.store.schema import in_order
+from tests.postgres import Server
 from tests.site_world import WEEK, add_lane, gate
 
 
@@ -46,22 +47,24 @@ def test_everything_comes_back_and_goes_on(store: Store, lane: str, tmp_path: Pa
     other.close()
 
 
-def test_a_store_moves_to_the_other_kind_of_database(
-    store: Store, lane: str, tmp_path: Path, request: pytest.FixtureRequest
+@pytest.mark.postgres
+def test_a_store_moves_to_the_other_kind_of_database_and_back(
+    postgres_server: Server, tmp_path: Path
 ) -> None:
-    if store.dialect == "sqlite":
-        pytest.skip("tried from PostgreSQL, in both directions")
+    heavy = open_store(postgres_server.new_database())
+    add_lane(heavy)
+    drafts.edit(heavy, "lane", WEEK, base=0, add=[Seat(gate(WEEK), "han")], author="account:1")
     first, second = tmp_path / "a.gz", tmp_path / "b.gz"
-    light = f"sqlite:///{tmp_path / 'light.db'}"
-    backup(store, first)
-    restore(light, first)
-    there = open_store(light)
-    backup(there, second)
-    there.close()
-    back = request.getfixturevalue("postgres_server").new_database()
+    backup(heavy, first)
+    restore(f"sqlite:///{tmp_path / 'light.db'}", first)
+    light = open_store(f"sqlite:///{tmp_path / 'light.db'}")
+    backup(light, second)
+    light.close()
+    back = postgres_server.new_database()
     restore(back, second)
     home = open_store(back)
-    assert rows(home) == rows(store)
+    assert rows(home) == rows(heavy)
+    heavy.close()
     drafts.edit(home, "lane", WEEK, base=1, add=[Seat(gate(WEEK), "li")], author="account:1")
     home.close()
 
