@@ -64,7 +64,7 @@ def test_the_death_of_the_prover_keeps_the_roster(
                 killed.append(progress)
 
     problem = load_text(WEEK, "week.yaml")
-    result = solve(problem, time_limit=5 if late else 3, on_progress=strike)
+    result = solve(problem, time_limit=12 if late else 3, on_progress=strike)
     assert len(killed) == 1
     assert result.status is Status.FEASIBLE
     assert is_accepted(problem, result)

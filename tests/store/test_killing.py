@@ -42,7 +42,7 @@ while True:
 
 
 def killed_once(url: str, wait: float) -> list[str]:
-    """Start a writer, kill it after a while, and return what it acknowledged."""
+    """Start a writer, kill it a while after its first word, and return what it acknowledged."""
     from datetime import timedelta
 
     from tests.site_world import gate
@@ -53,9 +53,10 @@ def killed_once(url: str, wait: float) -> list[str]:
     )
     assert process.stdout is not None
     assert process.stdout.readline() == "ready\n"
+    first = process.stdout.readline()
     time.sleep(wait)
     os.kill(process.pid, signal.SIGKILL)
-    said = process.stdout.read().splitlines()
+    said = (first + process.stdout.read()).splitlines()
     process.wait()
     process.stdout.close()
     return [line for line in said if line.count(" ") == 2]
