@@ -7,6 +7,7 @@ import pwd
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
@@ -46,9 +47,7 @@ def running_server(factory: pytest.TempPathFactory) -> Iterator[Server]:
     bin_ = binaries()
     if bin_ is None:
         pytest.fail("No PostgreSQL is installed: apt-get install postgresql")
-    folder = Path("/tmp") / f"roster-pg-{os.getpid()}"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700)
+    folder = Path(tempfile.mkdtemp(prefix="roster-pg-", dir="/tmp"))
     user = {}
     if os.getuid() == 0:
         nobody = pwd.getpwnam("nobody")
