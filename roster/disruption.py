@@ -52,11 +52,6 @@ class Disruption:
     rules: tuple[Rule, ...] = ()
     now: int | None = None
 
-    @property
-    def only_takes_away(self) -> bool:
-        """Say whether every roster that is possible after it was possible before it."""
-        return not self.drop and not self.add
-
 
 def disrupted(problem: Problem, disruption: Disruption) -> Problem:
     """Return the problem as it stands after what has happened.

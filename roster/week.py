@@ -75,10 +75,6 @@ class Row:
     cells: Mapping[date, Cell]
     missing: int = 0
 
-    @property
-    def asked_days(self) -> tuple[date, ...]:
-        return tuple(day for day, cell in self.cells.items() if cell.asked)
-
 
 @dataclass(frozen=True, slots=True)
 class Load:

@@ -33,8 +33,3 @@ def registry() -> Mapping[str, type[Rule]]:
                 raise ValueError(f"Two rules are of kind {value.kind!r}: {found[value.kind]} and {value}.")
             found[value.kind] = value
     return MappingProxyType(dict(sorted(found.items())))
-
-
-def builtin_rules() -> tuple[Rule, ...]:
-    """Return the rules that always hold, with their defaults."""
-    return tuple(rule() for rule in registry().values() if rule.builtin)

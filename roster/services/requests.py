@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -224,8 +223,3 @@ def said_work(problem: Problem, work: str, start: int, *, own: bool = False) -> 
     if isinstance(piece, Visit) and not own:
         what = A_VISIT
     return sentence("{when} {what}", when=problem.horizon.moment(start), what=what)
-
-
-def people_of(steps: Sequence[RequestStep], kind: str) -> list[str]:
-    """Return the people of the steps of a kind."""
-    return [s.person for s in steps if s.kind == kind and s.person]

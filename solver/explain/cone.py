@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cached_property
 
 from roster.rules.api import Choice, Where
 from solver.build import Index
@@ -20,14 +19,6 @@ from solver.record import Record, Row
 
 FORCED, WANTED = 1, 2
 UP, DOWN = 1, -1
-
-
-class Part(Index):
-    """An index of a part of a record; the part names its columns itself."""
-
-    @cached_property
-    def first_derived(self) -> int:
-        return self.record.size
 
 
 class Cones:
@@ -63,7 +54,7 @@ class Cones:
     def _is_broken(self, row: Row) -> bool:
         return self._is_active(row, self.base) and not _holds(row, self.base)
 
-    def is_hopeless(self, part: Part, free: set[int]) -> bool:
+    def is_hopeless(self, part: Index, free: set[int]) -> bool:
         """Say whether a row of a part is broken and nothing in it can move."""
         return any(
             free.isdisjoint(row.columns) and free.isdisjoint(max(lit, ~lit) for lit in row.when)
@@ -87,7 +78,7 @@ class Cones:
         asked = {self.record.rows[r].label.where.work for r in rows}
         return {self.of_lit[c].work.key for c in columns if c in self.of_lit} | {w for w in asked if w}
 
-    def part(self, active: frozenset[int] | set[int], *, switches: bool = False) -> tuple[Part, set[int]]:
+    def part(self, active: frozenset[int] | set[int], *, switches: bool = False) -> tuple[Index, set[int]]:
         """Return the index of the part of the record that matters, and its free columns.
 
         Parameters
@@ -116,7 +107,7 @@ class Cones:
             ],
             one_places=record.one_places,
         )
-        return Part(guarded.problem, part), free
+        return Index(guarded.problem, part), free
 
 
 class _Closure:
