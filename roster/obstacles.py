@@ -19,6 +19,9 @@ from roster.verify import OpenSeat
 from roster.verify_delta import Judgement
 from roster.words import Sentence, sentence, sentences
 
+UNFIT = frozenset({"skill", "team", "members", "never"})
+"""Sorts of obstacles that no change of the week removes."""
+
 MOST_STARTS = 6
 """How many starts of a visit are tried for one person."""
 
@@ -62,6 +65,11 @@ class Group:
     obstacles: tuple[Obstacle, ...]
 
     @property
+    def sort(self) -> str:
+        """What the obstacles of the group are; see :class:`Obstacle`."""
+        return self.obstacles[0].sort
+
+    @property
     def people(self) -> tuple[str, ...]:
         return tuple(o.person for o in self.obstacles)
 
@@ -78,7 +86,7 @@ def obstacles(
     seat
         One of :func:`roster.verify.open_seats`.
     judgement
-        Of the same roster by the hard rules alone, where it is at hand.
+        Of the same roster, where it is at hand; by the hard rules alone is enough.
 
     Returns
     -------
@@ -106,19 +114,29 @@ def _obstacle(judged: Judgement, person: Person, seat: OpenSeat) -> Obstacle:
     if isinstance(work, Duty) and any(a.person == person.id for a in judged.roster.at(work.key)):
         told = sentence("{who} serves there already.", who=called(problem, person.id))
         return Obstacle(person.id, "there", "", told)
-    unfit = _unfit(problem, person, seat)
+    unfit = _unfit(problem, person, seat, binding_skills(problem, judged.roster, seat))
     if unfit is not None:
         return unfit
     return _duty(judged, person, work) if isinstance(work, Duty) else _visit(judged, person, work, seat)
 
 
-def _unfit(problem: Problem, person: Person, seat: OpenSeat) -> Obstacle | None:
+def binding_skills(problem: Problem, roster: Roster, seat: OpenSeat) -> tuple[str, ...]:
+    """Return the skills without which one person more leaves as many seats open as before."""
+    if not isinstance(seat.work, Duty):
+        return ()
+    there = [problem.people[a.person] for a in roster.at(seat.work.key)]
+    return tuple(
+        skill for skill, n in seat.work.needs if n - sum(skill in p.skills for p in there) == seat.missing
+    )
+
+
+def _unfit(problem: Problem, person: Person, seat: OpenSeat, binding: tuple[str, ...]) -> Obstacle | None:
     """Return what the person lacks whenever it is."""
     work, who = seat.work, called(problem, person.id)
-    if seat.skills and not set(seat.skills) & person.skills:
-        skill = seat.skills[0]
-        told = sentence("{who} lacks {skills}, which is short there.", who=who, skills=list(seat.skills))
-        return Obstacle(person.id, "skill", skill, told)
+    lacks = [skill for skill in binding if skill not in person.skills]
+    if lacks:
+        told = sentence("{who} lacks {skills}, which is short there.", who=who, skills=lacks)
+        return Obstacle(person.id, "skill", lacks[0], told)
     if eligible(person, work):
         return None
     span = work.span if isinstance(work, Duty) else work.slots[0].span

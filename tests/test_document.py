@@ -23,6 +23,7 @@ from roster.document import (
 from roster.history import read_past
 from roster.model import Duty, Horizon, Problem, Span
 from roster.roster import Assignment, Roster
+from roster.rules import registry
 from roster.score import Score
 from roster.verify import verify
 from solver.result import Bound
@@ -92,7 +93,8 @@ def test_reasons_tell_away_busy_limit_and_nobody_apart() -> None:
         monday[0], key="patrols/other/2026-11-23T1900", task="other", min=3, target=3, most=3, title="东门"
     )
     nobody = replace(other, key="patrols/none/2026-11-23T1900", task="none", skills=frozenset({"diver"}))
-    problem = replace(problem, duties=(*problem.duties, other, nobody), claims=())
+    rules = (*problem.rules, registry()["one-place"](), registry()["limits"]())
+    problem = replace(problem, duties=(*problem.duties, other, nobody), claims=(), rules=rules)
     reasons = {seat["task"]: seat["reason"] for seat in document_of(problem)["open"]}
     assert reasons["other"] == "Of 3 people who may serve there: 2 serve elsewhere then, 1 is away."
     assert reasons["none"] == "Nobody may serve there: it asks for diver, team volunteers."
@@ -100,7 +102,8 @@ def test_reasons_tell_away_busy_limit_and_nobody_apart() -> None:
     problem = replace(problem, people={**problem.people, "p2": full})
     reasons = {seat["start"]: seat["reason"] for seat in document_of(problem)["open"]}
     assert (
-        reasons["2026-11-24T19:00"] == "Of 2 people who may serve there: 1 is at the limit, 1 could be free."
+        reasons["2026-11-24T19:00"]
+        == "Of 2 people who may serve there: 1 is at the limit of 2 duties, 1 could be free."
     )
 
 
@@ -109,7 +112,7 @@ def test_a_hard_rule_that_stands_against_everybody_is_named() -> None:
     rest, soft = problem.rules
     problem = replace(problem, rules=(rest.model_copy(update={"hours": 40}), soft))
     seats = {seat["start"]: seat["reason"] for seat in document_of(problem)["open"]}
-    assert seats["2026-11-24T19:00"] == "Of 2 people who may serve there: 2 are held back by rest."
+    assert seats["2026-11-24T19:00"] == "Of 2 people who may serve there: 2 would break rest (hours: 40)."
 
 
 def test_repeated_hours_are_told_apart_when_the_clocks_change() -> None:

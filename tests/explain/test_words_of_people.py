@@ -104,9 +104,27 @@ rules: [{kind: max-duties, duties: 1, per: day}]
     sorts = {o.person: (o.sort, o.detail) for g in found for o in g.obstacles}
     assert sorts["p1"] == ("there", "")
     assert sorts["p4"] == ("limits", "per day 1")
-    assert [sorts[p] for p in ("p2", "p3", "p5")] == [("skill", "y")] * 3
+    assert [sorts[p] for p in ("p2", "p3")] == [("skill", "x"), ("team", "night")]
+    assert sorts["p5"] == ("max-duties", "max-duties (duties: 1, per: day)")
     told = str(in_one_sentence(obstacles(problem, roster, seats[walk])))
     assert "2 would break max-duties (duties: 1, per: day)" in told
+
+
+def test_a_skill_stands_in_the_way_only_where_nobody_without_it_helps() -> None:
+    problem = load_text(
+        """
+community: Skill
+week: 2026-11-23
+people: [{id: p1}, {id: p2}, {id: p3, skills: [y]}]
+patrols: [{id: gate, shifts: [{id: s, days: Mon, time: 19:00-21:00, people: 2, needs: {y: 1}}]}]
+"""
+    )
+    gate = "patrols/gate/s/2026-11-23T1900"
+    for there, reason in (((), "free"), (("p1",), "skill")):
+        roster = Roster.of(at(problem, gate, p) for p in there)
+        (seat,) = open_seats(problem, roster)
+        sorts = {o.person: o.sort for g in obstacles(problem, roster, seat) for o in g.obstacles}
+        assert (sorts["p2"], sorts["p3"]) == (reason, "free")
 
 
 SEATS = """
