@@ -6,9 +6,10 @@ import math
 
 from roster.model import Problem
 from roster.roster import Roster
-from solver.build import Builder, Index
+from solver.build import Builder
 from solver.compile import compile_problem
 from solver.engine import Clock, Effort, search
+from solver.index import Index
 from solver.translate import NotAChoiceError, encode
 
 

@@ -20,8 +20,8 @@ import numpy as np
 from ortools.sat.python import cp_model
 from scipy import sparse  # type: ignore[import-untyped]
 
-from solver.build import Index
 from solver.engine import Clock, Effort, least_cost
+from solver.index import Index
 from solver.linear_bound import WITHOUT, Linear, Real, Whole
 
 SCALE = 1 << 10

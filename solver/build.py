@@ -9,124 +9,20 @@ replaces the order of visits by necessary conditions on time, which gives a boun
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
 from typing import Literal
 
 from ortools.sat.python import cp_model
 
-from roster.model import Problem, Span
+from roster.model import Span
 from roster.rules.api import Choice, Lit
-from solver.record import Apart, Meeting, OnePlace, Record, Row
+from solver.index import Index, walked
+from solver.record import Apart, Row
 from solver.timing import Before, Clash, Gap, clash, clashes, cliques, clusters, energies, nearest
 
 Level = Literal["open", "soft", "both"]
-
-
-@dataclass(frozen=True)
-class Index:
-    """What the builder looks up again and again, computed once per record."""
-
-    problem: Problem
-    record: Record
-
-    @cached_property
-    def rows_of(self) -> Mapping[int, Sequence[int]]:
-        """The rows that mention each column, conditions included."""
-        found: dict[int, list[int]] = defaultdict(list)
-        for r, row in enumerate(self.record.rows):
-            for column in row.columns:
-                found[column].append(r)
-            for lit in row.when:
-                found[max(lit, ~lit)].append(r)
-        return found
-
-    @cached_property
-    def choice_of(self) -> Mapping[int, Choice]:
-        """The choice of each literal that is one."""
-        return {choice.lit: choice for choice in self.record.choices}
-
-    @cached_property
-    def by_person(self) -> Mapping[str, Sequence[Choice]]:
-        found: dict[str, list[Choice]] = defaultdict(list)
-        for choice in self.record.choices:
-            found[choice.person.id].append(choice)
-        return found
-
-    @cached_property
-    def of_meeting(self) -> Mapping[int, Sequence[Choice]]:
-        """The choices of each meeting, by the column of its start."""
-        found: dict[int, list[Choice]] = defaultdict(list)
-        for choice in self.record.choices:
-            meeting = self.meeting(choice)
-            if meeting is not None:
-                found[meeting.start].append(choice)
-        return found
-
-    @cached_property
-    def aparts_of(self) -> Mapping[int, Sequence[int]]:
-        """The timing requirements that mention each choice, start or excess, by its column."""
-        found: dict[int, list[int]] = defaultdict(list)
-        for i, apart in enumerate(self.record.aparts):
-            if apart.excess is not None:
-                found[apart.excess].append(i)
-            for choice in (apart.first, apart.second):
-                meeting = self.meeting(choice)
-                found[choice.lit].append(i)
-                if meeting is not None:
-                    found[meeting.start].append(i)
-        return found
-
-    @cached_property
-    def by_person_day(self) -> Mapping[tuple[str, int], Sequence[Choice]]:
-        found: dict[tuple[str, int], list[Choice]] = defaultdict(list)
-        for choice in self.record.choices:
-            found[choice.person.id, choice.day].append(choice)
-        return found
-
-    @cached_property
-    def day_caps(self) -> Mapping[tuple[str, int], int]:
-        """How many choices of one person and day can be taken, where a hard row says so."""
-        whose = {int(c.lit): (c.person.id, c.day) for c in self.record.choices}
-        caps: dict[tuple[str, int], int] = {}
-        for row in self.record.rows:
-            if row.high is None or row.when or any(coef != 1 for coef in row.coefs):
-                continue
-            counts: dict[tuple[str, int], int] = defaultdict(int)
-            for column in row.columns:
-                if column not in whose:
-                    break
-                counts[whose[column]] += 1
-            else:
-                for key, count in counts.items():
-                    if count == len(self.by_person_day[key]):
-                        caps[key] = min(row.high, caps.get(key, row.high))
-        return caps
-
-    @cached_property
-    def symmetric(self) -> bool:
-        """Say whether every walk is as long there as back."""
-        table = self.problem.travel.table
-        return all(table.get((b, a), minutes) == minutes for (a, b), minutes in table.items())
-
-    @cached_property
-    def one_place(self) -> Mapping[str, OnePlace]:
-        return {item.person: item for item in self.record.one_places}
-
-    @cached_property
-    def longest_walk(self) -> int:
-        places = {c.work.place for c in self.record.choices}
-        return max((self.problem.travel.minutes(a, b) for a in places for b in places), default=0)
-
-    def meeting(self, choice: Choice) -> Meeting | None:
-        if choice.slot is None:
-            return None
-        return self.record.meetings[choice.work.key, choice.slot.index]
-
-    def walk(self, first: Choice, second: Choice) -> int:
-        return self.problem.travel.minutes(first.work.place, second.work.place)
 
 
 @dataclass
@@ -565,13 +461,3 @@ class Builder:
 
 def _always(minutes: int) -> Gap:
     return lambda first, second: minutes
-
-
-def walked(index: Index, taken: Iterable[Choice], value: Callable[[int], int]) -> int:
-    """Return the minutes that one person walks between successive choices of one day."""
-    starts = []
-    for choice in taken:
-        meeting = index.meeting(choice)
-        starts.append((choice.window.start if meeting is None else value(meeting.start), choice.work.place))
-    places = [place for _, place in sorted(starts)]
-    return sum(index.problem.travel.minutes(a, b) for a, b in pairwise(places))

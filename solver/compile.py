@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from roster.model import Problem
-from solver.build import Index
 from solver.context import Context
+from solver.index import Index
 
 
 def compile_problem(problem: Problem, *, guarded: bool = False) -> Index:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from roster.model import Span
 from roster.rules.api import Choice
-from solver.build import Index
+from solver.index import Index
 
 
 def consistent(index: Index, values: Sequence[int], changed: Iterable[int]) -> bool:

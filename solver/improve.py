@@ -8,9 +8,10 @@ over neighbourhoods with exact timing improves the best of them.
 from __future__ import annotations
 
 from roster.words import sentence
-from solver.build import Builder, Index
+from solver.build import Builder
 from solver.engine import Clock, Effort, search
 from solver.incumbent import Incumbent
+from solver.index import Index
 from solver.neighbourhoods import Neighbourhoods
 from solver.opening import open_roster
 from solver.proof import Proof

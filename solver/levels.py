@@ -8,9 +8,10 @@ from typing import Literal
 
 from roster.roster import Assignment
 from roster.rules.api import Choice
-from solver.build import Builder, Index, Objective
+from solver.build import Builder, Objective
 from solver.changes import Changes
 from solver.engine import Clock, Effort, search
+from solver.index import Index
 
 Level = Literal["open", "people", "assignments", "soft"]
 

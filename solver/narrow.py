@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from roster.model import Duty, Problem, Visit
 from roster.roster import Roster
-from solver.build import Index
 from solver.context import Context
+from solver.index import Index
 
 
 def compile_narrow(

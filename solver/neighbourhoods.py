@@ -15,10 +15,11 @@ from dataclasses import dataclass
 
 from roster.model import Visit
 from roster.rules.api import Choice
-from solver.build import Builder, Index
+from solver.build import Builder
 from solver.consistency import consistent
 from solver.engine import Answer, Clock, Effort, search
 from solver.incumbent import Incumbent
+from solver.index import Index
 from solver.record import Meeting
 from solver.translate import cost
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from solver.build import Builder, Index
+from solver.build import Builder
 from solver.engine import Clock, Effort, search
+from solver.index import Index
 from solver.settle import holds
 
 

@@ -27,10 +27,11 @@ import numpy as np
 from roster.model import Problem
 from solver.blocks import groups
 from solver.bounding import raise_bound
-from solver.build import Builder, Index, Level
+from solver.build import Builder, Level
 from solver.compile import compile_problem
 from solver.engine import Clock, Effort, search
 from solver.incumbent import Incumbent
+from solver.index import Index
 from solver.linear_bound import Linear, Relaxed, linear_relaxation
 
 Guide = Mapping[int, tuple[float, float]]

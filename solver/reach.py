@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from roster.model import Duty, Person, Span
 from roster.rules.api import Choice
-from solver.build import Index
+from solver.index import Index
 from solver.levels import Old, choices_at
 from solver.record import Meeting, Row
 from solver.scene import Scene

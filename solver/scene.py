@@ -13,8 +13,8 @@ from roster.roster import Assignment, Edit, Roster
 from roster.score import Score
 from roster.verify import OpenSeat, Verdict
 from roster.verify_delta import Judgement
-from solver.build import Index
 from solver.compile import compile_problem
+from solver.index import Index
 from solver.levels import Old
 from solver.narrow import compile_narrow
 from solver.settle import settle

@@ -13,11 +13,11 @@ from roster.roster import Roster
 from roster.verify import verify
 from roster.words import sentence
 from solver.accept import price
-from solver.build import Index
 from solver.compile import compile_problem
 from solver.engine import Clock, Effort
 from solver.improve import improve
 from solver.incumbent import Incumbent
+from solver.index import Index
 from solver.result import Bound, DisagreementError, Progress, Result, Status
 from solver.tidy import tidy
 from solver.translate import decode

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from roster.roster import Roster
-from solver.build import Index
+from solver.index import Index
 from solver.record import Apart, Record, Row
 from solver.translate import encode
 

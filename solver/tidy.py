@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from solver.build import Builder, Index, Objective
+from solver.build import Builder, Objective
 from solver.engine import Clock, Effort, search
+from solver.index import Index
 
 MARKS = ((15, 1), (5, 4))
 """Minutes of the day that starts should fall on, and how much each counts."""

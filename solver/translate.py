@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from roster.model import Duty
 from roster.roster import Assignment, Roster
-from solver.build import Index, walked
+from solver.index import Index, walked
 
 
 class NotAChoiceError(ValueError):

@@ -9,9 +9,10 @@ from dataclasses import replace
 from ortools.sat.python import cp_model
 
 from roster.rules.api import Choice
-from solver.build import Builder, Index
+from solver.build import Builder
 from solver.changes import Changes
 from solver.engine import Answer, Clock, Effort, search
+from solver.index import Index
 from solver.levels import Bans, Level, Old, at_most, forbidden
 from solver.record import Record, Row
 from solver.settle import derived_columns

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from roster.rules.api import Choice, Where
-from solver.build import Index
 from solver.explain.guarded import Guarded
+from solver.index import Index
 from solver.record import Record, Row
 
 FORCED, WANTED = 1, 2

@@ -9,9 +9,9 @@ from itertools import pairwise
 from roster.eligibility import free_pieces
 from roster.model import Duty, Person, Problem, Span
 from roster.rules.api import Choice, Lit, Where
-from solver.build import Index
 from solver.compile import compile_problem
 from solver.explain.statements import Key, Statements, away_facts
+from solver.index import Index
 from solver.record import Apart, Label, Record, Row
 
 

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Sequence
 
 from roster.model import Problem
 from roster.rules.api import Lit, Where
-from solver.build import Builder, Index, Objective
+from solver.build import Builder, Objective
 from solver.engine import Clock, Effort, core, search
 from solver.explain.cone import Cones
 from solver.explain.guarded import Guarded, Wish, guard
 from solver.explain.limits import strict
+from solver.index import Index
 from solver.record import Label, Record
 
 MOST_WORK = 30.0

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from roster.model import Problem, Visit
 from roster.roster import Roster
 from roster.rules.api import Choice
-from solver.build import Builder, Index, Level, Objective
+from solver.build import Builder, Level, Objective
 from solver.compile import compile_problem
 from solver.engine import Answer, Clock, Effort, search
 from solver.explain.limits import strict
+from solver.index import Index
 from solver.timing import clashes
 from solver.translate import cost, decode, encode
 

@@ -15,8 +15,8 @@ from roster.roster import Roster
 from roster.rules import registry
 from roster.verify import verify
 from solver.accept import accepts
-from solver.build import Index
 from solver.compile import compile_problem
+from solver.index import Index
 from tests.rules.tiny import assignments, roster_of, some_rosters, world
 
 LINES = [

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from solver import bounding, improve
-from solver.build import Index
 from solver.engine import Clock, Effort
 from solver.incumbent import Incumbent
+from solver.index import Index
 from solver.proof import Guide, prove
 
 

@@ -15,10 +15,11 @@ from roster.model import Problem, Visit
 from roster.roster import Assignment, Roster
 from roster.verify import verify
 from solver.accept import price
-from solver.build import Builder, Index
+from solver.build import Builder
 from solver.compile import compile_problem
 from solver.consistency import consistent
 from solver.engine import Clock, Effort, search
+from solver.index import Index
 from solver.settle import settle
 from solver.tidy import MARKS, tidy
 from solver.translate import cost, decode, encode

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from roster.loading import load_text
 from roster.model import Problem, Visit
 from roster.rules.api import Choice
-from solver.build import Index
 from solver.compile import compile_problem
+from solver.index import Index
 from solver.timing import clash, clashes, cliques, clusters, energies
 from tests.solver.communities import LOOSE
 
