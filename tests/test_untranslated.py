@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from roster.words import LOCALE
 
 ROOT = Path(__file__).parents[1]
 KEYWORDS = {"sentence": None, "sentences": (1, 2)}
+FORMS = {"sentence": 1, "sentences": 2, "_": 1, "gettext": 1, "ngettext": 2}
+"""How many forms of a sentence the functions take that say one."""
 
 
 def said_in(folder: str) -> set[str]:
@@ -36,3 +39,16 @@ def test_no_sentence_is_left_untranslated(folder: str) -> None:
     said = said_in(folder)
     assert said, folder
     assert said <= known, sorted(said - known)
+
+
+@pytest.mark.parametrize("folder", ["roster", "solver", "web"])
+def test_every_sentence_is_written_where_it_is_said(folder: str) -> None:
+    """One that comes by a name is not found by what fills the catalogue."""
+    hidden = []
+    for path in sorted((ROOT / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in FORMS:
+                said = node.args[: FORMS[node.func.id]]
+                if not all(isinstance(text, ast.Constant) for text in said):
+                    hidden.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert hidden == []

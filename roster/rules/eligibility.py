@@ -91,14 +91,29 @@ visits:
         start, asked = problem.horizon.moment(finding.where.start or 0), finding.fact("asked")
         match finding.where.note:
             case "skill":
-                message = "{who} is at {what} on {start} without the skill {skill}."
-                return sentence(message, who=who, what=what, start=start, skill=asked)
+                return sentence(
+                    "{who} is at {what} on {start} without the skill {skill}.",
+                    who=who,
+                    what=what,
+                    start=start,
+                    skill=asked,
+                )
             case "team":
-                message = "{who} is at {what} on {start} and is not in {teams}."
-                return sentence(message, who=who, what=what, start=start, teams=asked)
+                return sentence(
+                    "{who} is at {what} on {start} and is not in {teams}.",
+                    who=who,
+                    what=what,
+                    start=start,
+                    teams=asked,
+                )
             case "never":
                 return sentence(
                     "{who} visits {what} on {start} and never should.", who=who, what=what, start=start
                 )
-        message = "{who} is at {what} on {start}, where only {members} may serve."
-        return sentence(message, who=who, what=what, start=start, members=all_called(problem, asked))
+        return sentence(
+            "{who} is at {what} on {start}, where only {members} may serve.",
+            who=who,
+            what=what,
+            start=start,
+            members=all_called(problem, asked),
+        )

@@ -125,7 +125,17 @@ visits:
             )
         monday = problem.horizon.date_of(7 * (finding.where.week or 0))
         if finding.where.note == "hours":
-            message = "{who} serves {has} h in the week of {monday}; {limit} h offered."
-        else:
-            message = "{who} serves {has} times in the week of {monday}; {limit} offered."
-        return sentence(message, who=who, has=has, monday=monday, limit=limit)
+            return sentence(
+                "{who} serves {has} h in the week of {monday}; {limit} h offered.",
+                who=who,
+                has=has,
+                monday=monday,
+                limit=limit,
+            )
+        return sentence(
+            "{who} serves {has} times in the week of {monday}; {limit} offered.",
+            who=who,
+            has=has,
+            monday=monday,
+            limit=limit,
+        )

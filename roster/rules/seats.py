@@ -164,9 +164,8 @@ visits:
         match where.note:
             case "crowded":
                 people = all_called(problem, finding.fact("people"))
-                message = "{what} on {start} has {seats} seats and {count} people: {people}."
                 return sentence(
-                    message,
+                    "{what} on {start} has {seats} seats and {count} people: {people}.",
                     what=what,
                     start=start,
                     seats=finding.fact("seats"),
@@ -174,9 +173,14 @@ visits:
                     people=people,
                 )
             case "hours":
-                message = "{who} is at {what} from {start} to {ends}, which is not its time."
                 who = all_called(problem, [where.person or ""])
-                return sentence(message, who=who, what=what, start=start, ends=moment(finding.fact("ends")))
+                return sentence(
+                    "{who} is at {what} from {start} to {ends}, which is not its time.",
+                    who=who,
+                    what=what,
+                    start=start,
+                    ends=moment(finding.fact("ends")),
+                )
             case "outside":
                 return sentence("{what} is visited on {start}, outside of its hours.", what=what, start=start)
             case "twice":
@@ -185,10 +189,21 @@ visits:
                 )
             case "often":
                 held, times = finding.fact("held"), finding.fact("times")
-                message = "{what} is visited {held} times in a week; {times} asked."
-                return sentence(message, what=what, held=held, times=times)
+                return sentence(
+                    "{what} is visited {held} times in a week; {times} asked.",
+                    what=what,
+                    held=held,
+                    times=times,
+                )
         if where.start is None:
-            message = "{what} must be visited; {missing} seats of the week are open."
-            return sentence(message, what=what, missing=finding.excess)
-        message = "{what} on {start} must be staffed; {missing} seats are open."
-        return sentence(message, what=what, start=start, missing=finding.excess)
+            return sentence(
+                "{what} must be visited; {missing} seats of the week are open.",
+                what=what,
+                missing=finding.excess,
+            )
+        return sentence(
+            "{what} on {start} must be staffed; {missing} seats are open.",
+            what=what,
+            start=start,
+            missing=finding.excess,
+        )

@@ -112,13 +112,25 @@ visits:
         what = titled(problem, finding.where.work)
         start = problem.horizon.moment(finding.where.start or 0)
         if finding.where.note == "companion":
-            message = "Nobody of {asked} comes along to {what} on {start}."
-            return sentence(message, asked=finding.fact("asked"), what=what, start=start)
+            return sentence(
+                "Nobody of {asked} comes along to {what} on {start}.",
+                asked=finding.fact("asked"),
+                what=what,
+                start=start,
+            )
         people = all_called(problem, finding.fact("people"))
         if finding.where.note == "unqualified":
-            message = "{people} lack what {what} on {start} asks for; only one companion may."
-            return sentence(message, people=people, what=what, start=start)
-        message = "{count} come to {what} on {start} ({people}); {asked} asked."
+            return sentence(
+                "{people} lack what {what} on {start} asks for; only one companion may.",
+                people=people,
+                what=what,
+                start=start,
+            )
         return sentence(
-            message, count=len(people), what=what, start=start, people=people, asked=finding.fact("asked")
+            "{count} come to {what} on {start} ({people}); {asked} asked.",
+            count=len(people),
+            what=what,
+            start=start,
+            people=people,
+            asked=finding.fact("asked"),
         )

@@ -121,14 +121,13 @@ def differences(before: Problem, after: Problem) -> Iterable[Sentence]:
         yield sentence("Rule no longer said: {rule}.", rule=told)
     for told in (r for r in dict.fromkeys(come) if r not in gone):
         yield sentence("Rule said now: {rule}.", rule=told)
-    for count, one, many in (
-        (_only(after.claims, before.claims), "{n} claim more.", "{n} claims more."),
-        (_only(before.claims, after.claims), "{n} claim less.", "{n} claims less."),
-        (_only(after.pins, before.pins), "{n} pin more.", "{n} pins more."),
-        (_only(before.pins, after.pins), "{n} pin less.", "{n} pins less."),
-    ):
-        if count:
-            yield sentences(one, many, count)
+    counted = (
+        sentences("{n} claim more.", "{n} claims more.", _only(after.claims, before.claims)),
+        sentences("{n} claim less.", "{n} claims less.", _only(before.claims, after.claims)),
+        sentences("{n} pin more.", "{n} pins more.", _only(after.pins, before.pins)),
+        sentences("{n} pin less.", "{n} pins less.", _only(before.pins, after.pins)),
+    )
+    yield from (said for said in counted if said.count)
 
 
 def _person(before: Problem, after: Problem, old: Person | None, new: Person | None) -> Iterable[Sentence]:
