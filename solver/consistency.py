@@ -24,11 +24,7 @@ def consistent(index: Index, values: Sequence[int], changed: Iterable[int]) -> b
     columns = set(changed)
     rows = index.record.rows
     for r in {r for column in columns for r in index.rows_of.get(column, ())}:
-        row = rows[r]
-        if any(bool(values[max(lit, ~lit)]) is not (lit >= 0) for lit in row.when):
-            continue
-        total = sum(coef * values[c] for c, coef in zip(row.columns, row.coefs, strict=True))
-        if (row.low is not None and total < row.low) or (row.high is not None and total > row.high):
+        if not rows[r].holds(values):
             return False
     people = {index.choice_of[c].person.id for c in columns if c in index.choice_of}
     for start in columns & index.of_meeting.keys():

@@ -29,7 +29,7 @@ class Context:
         self._problem = problem
         self.record = Record()
         self._rule: Rule | None = None
-        self._constant = self.record.column(1, 1, "true")
+        self._constant = self.record.column(1, 1)
         self._days: dict[tuple[str, int, Only | None], Lit] = {}
         self._by_person: dict[str, list[Choice]] = defaultdict(list)
         self._by_work: dict[str, list[Choice]] = defaultdict(list)
@@ -60,10 +60,8 @@ class Context:
         for slot in visit.slots:
             if slot.span.minutes < visit.minutes:
                 continue
-            happens = self.record.literal(f"{visit.key}@{slot.index}")
-            start = self.record.column(
-                slot.span.start, slot.span.end - visit.minutes, f"start {visit.key}@{slot.index}"
-            )
+            happens = self.record.literal()
+            start = self.record.column(slot.span.start, slot.span.end - visit.minutes)
             self.record.meetings[visit.key, slot.index] = Meeting(visit, slot, happens, start)
             for person in self._problem.people.values():
                 windows = visit_windows(self._problem, person, visit, slot)
@@ -79,10 +77,7 @@ class Context:
     def _choice(
         self, person: Person, work: Work, day: int, window: Span, minutes: int, slot: Slot | None
     ) -> Choice:
-        suffix = f"@{slot.index}" if slot else ""
-        choice = Choice(
-            self.record.literal(f"{person.id} {work.key}{suffix}"), person, work, day, window, minutes, slot
-        )
+        choice = Choice(self.record.literal(), person, work, day, window, minutes, slot)
         self.record.choices.append(choice)
         self._choice_of[choice.lit] = choice
         self._by_person[person.id].append(choice)
@@ -380,7 +375,7 @@ class Context:
             return
         extra: tuple[tuple[int, int], ...] = ()
         if allowed:
-            column = self.record.column(0, most, f"open {where.work}")
+            column = self.record.column(0, most)
             self.record.derive(column, _literals(pairs))
             self.record.open_cost[column] = units
             self.record.cost_label[column] = label

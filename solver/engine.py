@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
 
-from solver.build import Builder, Built, Objective
+from solver.build import Builder, Objective
 
 
 @dataclass(frozen=True)
@@ -94,14 +94,14 @@ OnBound = Callable[[int], None]
 class _Watcher(cp_model.CpSolverSolutionCallback):
     """Hands every solution on as values of all columns."""
 
-    def __init__(self, built: Built, on_solution: OnSolution) -> None:
+    def __init__(self, builder: Builder, on_solution: OnSolution) -> None:
         super().__init__()
-        self._built = built
+        self._builder = builder
         self._on_solution = on_solution
 
     def on_solution_callback(self) -> None:
-        read = {column: self.value(v) for column, v in self._built.variables.items()}
-        self._on_solution(self._built.values(read), round(self.objective_value))
+        read = {column: self.value(v) for column, v in self._builder.vars.items()}
+        self._on_solution(self._builder.read(read), round(self.objective_value))
 
 
 def search(
@@ -130,17 +130,17 @@ def search(
     model = builder.model
     model.minimize(objective.expression)
     if hint is not None:
-        builder.built.hint(hint)
+        builder.hint(hint)
     solver = _solver(clock, effort)
     if on_bound is not None:
         solver.best_bound_callback = lambda bound: on_bound(_whole(bound))
-    watcher = None if on_solution is None else _Watcher(builder.built, on_solution)
+    watcher = None if on_solution is None else _Watcher(builder, on_solution)
     began = time.monotonic()
     status = _run(solver, model, watcher, clock)
     seconds = time.monotonic() - began
     if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         read = {column: solver.value(v) for column, v in builder.vars.items()}
-        values = builder.built.values(read)
+        values = builder.read(read)
         return Answer(
             status, values, round(solver.objective_value), _whole(solver.best_objective_bound), seconds
         )

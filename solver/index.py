@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 from roster.model import Problem
 from roster.rules.api import Choice
@@ -29,6 +28,15 @@ class Index:
                 found[column].append(r)
             for lit in row.when:
                 found[max(lit, ~lit)].append(r)
+        return found
+
+    @cached_property
+    def sources(self) -> Mapping[int, Sequence[int]]:
+        """The columns that help to define each derived column."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for source, derived in self.record.feeds.items():
+            for column in derived:
+                found[column].append(source)
         return found
 
     @cached_property
@@ -115,13 +123,3 @@ class Index:
 
     def walk(self, first: Choice, second: Choice) -> int:
         return self.problem.travel.minutes(first.work.place, second.work.place)
-
-
-def walked(index: Index, taken: Iterable[Choice], value: Callable[[int], int]) -> int:
-    """Return the minutes that one person walks between successive choices of one day."""
-    starts = []
-    for choice in taken:
-        meeting = index.meeting(choice)
-        starts.append((choice.window.start if meeting is None else value(meeting.start), choice.work.place))
-    places = [place for _, place in sorted(starts)]
-    return sum(index.problem.travel.minutes(a, b) for a, b in pairwise(places))

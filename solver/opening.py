@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from roster.roster import Roster
 from solver.build import Builder
 from solver.engine import Clock, Effort, search
 from solver.index import Index
-from solver.settle import holds
+from solver.settle import settle
 
 
 def open_roster(index: Index, clock: Clock, effort: Effort) -> list[int] | None:
@@ -19,8 +20,8 @@ def open_roster(index: Index, clock: Clock, effort: Effort) -> list[int] | None:
         ``None`` if the demands cannot be met by the choices that they name, or if nobody
         is named who could meet them.
     """
-    values = _nobody(index)
-    free = _derived(index)
+    values = settle(index, Roster())
+    free: set[int] = set()
     for column in _demanded(index, values):
         free.add(column)
         choice = index.choice_of.get(column)
@@ -30,27 +31,18 @@ def open_roster(index: Index, clock: Clock, effort: Effort) -> list[int] | None:
             free.update(c.lit for c in index.of_meeting[meeting.start])
     builder = Builder(index, free=free, values=values)
     found = search(builder, builder.objective("both", open_weight=1000), clock.within(5), effort).values
-    if found is None or not all(holds(row, found) for row in index.record.rows):
+    if found is None or not all(row.holds(found) for row in index.record.rows):
         return None
     return found
 
 
-def _nobody(index: Index) -> list[int]:
-    return [max(low, min(0, high)) for low, high in zip(index.record.low, index.record.high, strict=True)]
-
-
-def _derived(index: Index) -> set[int]:
-    return {column for columns in index.record.feeds.values() for column in columns}
-
-
 def _demanded(index: Index, values: Sequence[int]) -> set[int]:
-    """Return the columns of hard rows that an empty roster breaks."""
-    derived = _derived(index)
+    """Return the columns of the rows that are broken, and all that those columns follow from."""
     found: set[int] = set()
-    for row in index.record.rows:
-        if row.when or any(column in derived for column in row.columns):
-            continue
-        total = sum(coef * values[c] for c, coef in zip(row.columns, row.coefs, strict=True))
-        if (row.low is not None and total < row.low) or (row.high is not None and total > row.high):
-            found.update(row.columns)
+    queue = [c for row in index.record.rows if not row.holds(values) for c in row.columns]
+    while queue:
+        column = queue.pop()
+        if column not in found:
+            found.add(column)
+            queue.extend(index.sources.get(column, ()))
     return found

@@ -15,7 +15,7 @@ from solver.index import Index
 from solver.levels import Old, choices_at
 from solver.record import Meeting, Row
 from solver.scene import Scene
-from solver.settle import derived_columns, holds
+from solver.settle import derived_columns
 from solver.timing import clash
 
 
@@ -63,7 +63,7 @@ def _violated(scene: Scene, old: Old) -> list[Row]:
     """Return the hard rows at broken work that what is left of the roster breaks."""
     record, values, rows_of = old.index.record, old.values, _hard_rows(old.index)
     near = {r for c in choices_at(old.index, scene.broken or ()) for r in rows_of.get(c.lit, ())}
-    return [record.rows[r] for r in sorted(near) if not holds(record.rows[r], values)]
+    return [record.rows[r] for r in sorted(near) if not record.rows[r].holds(values)]
 
 
 def _capacities(scene: Scene, old: Old, choices: Iterable[Choice]) -> dict[str, int]:

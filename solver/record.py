@@ -7,7 +7,7 @@ code for a rule.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from roster.model import Slot, Visit
@@ -36,6 +36,14 @@ class Row:
     high: int | None
     when: tuple[Lit, ...]
     label: Label
+
+    def holds(self, values: Sequence[int]) -> bool:
+        """Say whether values of all columns keep the row."""
+        for lit in self.when:
+            if bool(values[max(lit, ~lit)]) is not (lit >= 0):
+                return True
+        total = sum(coef * values[column] for column, coef in zip(self.columns, self.coefs, strict=True))
+        return (self.low is None or total >= self.low) and (self.high is None or total <= self.high)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,7 +100,6 @@ class Record:
 
     low: list[int] = field(default_factory=list)
     high: list[int] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)
     open_cost: dict[int, int] = field(default_factory=dict)
     soft_cost: dict[int, int] = field(default_factory=dict)
     cost_label: dict[int, Label] = field(default_factory=dict)
@@ -105,11 +112,10 @@ class Record:
     feeds: dict[int, list[int]] = field(default_factory=dict)
     """For each column those that it helps to define: what must be free when it is."""
 
-    def column(self, low: int, high: int, name: str = "") -> int:
+    def column(self, low: int, high: int) -> int:
         """Add a column and return its index."""
         self.low.append(low)
         self.high.append(high)
-        self.names.append(name)
         return len(self.low) - 1
 
     def derive(self, column: int, sources: Iterable[int]) -> None:
@@ -117,9 +123,9 @@ class Record:
         for source in sources:
             self.feeds.setdefault(max(source, ~source), []).append(column)
 
-    def literal(self, name: str = "") -> Lit:
+    def literal(self) -> Lit:
         """Add a yes-or-no column and return it as a literal."""
-        return Lit(self.column(0, 1, name))
+        return Lit(self.column(0, 1))
 
     def row(
         self,

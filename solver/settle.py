@@ -29,7 +29,7 @@ def settle(index: Index, roster: Roster) -> list[int]:
         least, best = record.low[column], None
         for value in range(record.low[column], record.high[column] + 1):
             values[column] = value
-            broken = [row for row in rows if not holds(row, values)]
+            broken = [row for row in rows if not row.holds(values)]
             if not broken:
                 break
             faults = (sum(row.label.rule is None for row in broken), len(broken))
@@ -63,15 +63,6 @@ def _defining(index: Index) -> dict[int, list[Row]]:
                 known[last].append(row)
         vars(index)["_defining_rows"] = known
     return known
-
-
-def holds(row: Row, values: Sequence[int]) -> bool:
-    """Say whether a row is kept by values of all columns."""
-    for lit in row.when:
-        if bool(values[max(lit, ~lit)]) is not (lit >= 0):
-            return True
-    total = sum(coef * values[column] for column, coef in zip(row.columns, row.coefs, strict=True))
-    return (row.low is None or total >= row.low) and (row.high is None or total <= row.high)
 
 
 def _too_close(index: Index, values: Sequence[int], apart: Apart) -> bool:

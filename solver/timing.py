@@ -83,11 +83,32 @@ def clashes(
         for second in line[i + 1 :]:
             if window(second).start >= reach:
                 break
-            if first.slot is not None and first.slot is second.slot and first.work is second.work:
+            if first.shares_visit(second):
                 continue
             found = clash(first, second, gap, window)
             if found is not None:
                 yield found
+
+
+def hopeless_pairs(choices: Iterable[Choice], gap: Gap, longest_gap: int) -> Iterator[tuple[Choice, Choice]]:
+    """Yield the clashes of one person's choices that no order resolves.
+
+    As :func:`clashes`, but looks only at pairs which no order may keep apart even over the
+    longest gap; of visits in one long interval these are few.
+    """
+    line = sorted(choices, key=lambda c: c.window.start)
+    for i, first in enumerate(line):
+        start, end = first.window.start, first.window.end
+        soonest, latest = start + first.minutes + longest_gap, end - first.minutes - longest_gap
+        for second in line[i + 1 :]:
+            window = second.window
+            if window.start >= end + longest_gap:
+                break
+            if soonest <= window.end - second.minutes or window.start + second.minutes <= latest:
+                continue
+            found = None if first.shares_visit(second) else clash(first, second, gap)
+            if found is not None and not found.orders:
+                yield first, second
 
 
 def cliques(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, ...]]:

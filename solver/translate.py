@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from roster.model import Duty
 from roster.roster import Assignment, Roster
-from solver.index import Index, walked
+from solver.index import Index
+from solver.walking import walked
 
 
 class NotAChoiceError(ValueError):

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
-from ortools.sat.python import cp_model
-
-from roster.rules.api import Choice
 from solver.build import Builder
 from solver.changes import Changes
 from solver.engine import Answer, Clock, Effort, search
@@ -16,7 +13,6 @@ from solver.index import Index
 from solver.levels import Bans, Level, Old, at_most, forbidden
 from solver.record import Record, Row
 from solver.settle import derived_columns
-from solver.timing import clash, cliques, clusters, energies
 
 
 class Whole:
@@ -36,7 +32,7 @@ class Whole:
         self.old = old
         self.relaxed = relaxed
         index = Index(old.index.problem, hard_record(old.index.record))
-        self.builder = _Bounding(index, relaxed=True) if relaxed else Builder(index)
+        self.builder = Builder(index, relaxed=relaxed)
         self.changes = Changes(self.builder, old.values, now=old.now, late=old.late, pinned=old.pinned)
         for lit in forbidden(old.index, forbid):
             self.builder.model.add(self.builder.vars[max(lit, ~lit)] == int(lit < 0))
@@ -44,7 +40,7 @@ class Whole:
 
     def ask(self, level: Level, caps: Mapping[Level, int], clock: Clock, effort: Effort) -> Answer:
         """Minimise one of the first three levels with the most at each level given by ``caps``."""
-        self.builder.model = self.builder.built.model = self._plain.clone()
+        self.builder.model = self._plain.clone()
         objectives = {
             "open": self.builder.objective("open"),
             "people": self.changes.people,
@@ -53,40 +49,6 @@ class Whole:
         for at, cap in caps.items():
             at_most(self.builder, objectives[at], cap)
         return search(self.builder, objectives[level], clock, effort, hint=self.old.values)
-
-
-class _Bounding(Builder):
-    """A relaxed builder that looks at a pair of choices only where no order may be possible."""
-
-    def _one_place(self, choices: Sequence[Choice]) -> None:
-        walk, longest = self.index.walk, self.index.longest_walk
-        caps, person = self.index.day_caps, choices[0].person.id
-        pairs: list[tuple[int, int]] = []
-        line = sorted(choices, key=lambda c: c.window.start)
-        for i, first in enumerate(line):
-            start, end = first.window.start, first.window.end
-            soonest, latest = start + first.minutes + longest, end - first.minutes - longest
-            single = caps.get((person, first.day), 2) < 2
-            for second in line[i + 1 :]:
-                window = second.window
-                if window.start >= end + longest:
-                    break
-                if soonest <= window.end - second.minutes or window.start + second.minutes <= latest:
-                    continue
-                if single and first.day == second.day:
-                    continue
-                found = clash(first, second, walk)
-                same = first.slot is not None and first.slot is second.slot and first.work is second.work
-                if found is not None and not found.orders and not same:
-                    pairs.append((first.lit, second.lit))
-        for clique in cliques(pairs):
-            self._at_most_one(clique)
-        for group in clusters(choices):
-            if caps.get((person, group[0].day), 2) < 2 and len({c.day for c in group}) == 1:
-                continue
-            for energy in energies(group, self.index.problem.travel.minutes):
-                lits = [self.vars[c.lit] for c in energy.choices]
-                self.model.add(cp_model.LinearExpr.weighted_sum(lits, energy.sizes) <= energy.capacity)
 
 
 def hard_record(record: Record) -> Record:

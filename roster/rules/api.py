@@ -112,6 +112,10 @@ class Choice:
     def week(self) -> int:
         return self.day // 7
 
+    def shares_visit(self, other: Choice) -> bool:
+        """Say whether both are at one visit of one home, in whatever piece of the slot."""
+        return self.slot is not None and self.slot is other.slot and self.work is other.work
+
     @property
     def latest_start(self) -> int:
         return self.window.end - self.minutes

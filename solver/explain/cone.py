@@ -9,7 +9,6 @@ All other columns may stay as they are: giving them other values helps no row in
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import replace
 
 from roster.rules.api import Choice, Where
@@ -36,7 +35,7 @@ class Cones:
                 self.rows_of[max(lit, ~lit)].append(r)
         self.defines = [_defined(row) for row in self.record.rows]
         self.base = self._empty_roster()
-        self.broken = [r for r, row in enumerate(self.record.rows) if self._is_broken(row)]
+        self.broken = [r for r, row in enumerate(self.record.rows) if not row.holds(self.base)]
         self.of_lit: dict[int, Choice] = {c.lit: c for c in self.record.choices}
 
     def _empty_roster(self) -> list[int]:
@@ -44,22 +43,16 @@ class Cones:
         base = list(self.record.low)
         values = base
         for row, derived in zip(self.record.rows, self.defines, strict=True):
-            if derived is not None and self._is_active(row, values) and not _holds(row, values):
+            if derived is not None and not row.holds(values):
                 values[derived] = 1 - values[derived]
         return values
-
-    def _is_active(self, row: Row, values: Sequence[int]) -> bool:
-        return all(bool(values[max(lit, ~lit)]) == (lit >= 0) for lit in row.when)
-
-    def _is_broken(self, row: Row) -> bool:
-        return self._is_active(row, self.base) and not _holds(row, self.base)
 
     def is_hopeless(self, part: Index, free: set[int]) -> bool:
         """Say whether a row of a part is broken and nothing in it can move."""
         return any(
             free.isdisjoint(row.columns) and free.isdisjoint(max(lit, ~lit) for lit in row.when)
             for row in part.record.rows
-            if self._is_broken(row)
+            if not row.holds(self.base)
         )
 
     def columns(self, active: frozenset[int] | set[int]) -> tuple[set[int], set[int]]:
@@ -96,7 +89,6 @@ class Cones:
         part = Record(
             low=record.low,
             high=record.high,
-            names=record.names,
             rows=[record.rows[r] for r in sorted(rows)],
             choices=[self.of_lit[c] for c in sorted(columns) if c in self.of_lit],
             meetings=record.meetings,
@@ -191,11 +183,6 @@ class _Closure:
 
     def _is_wanted(self, column: int) -> bool:
         return WANTED in (self.level.get((column, UP)), self.level.get((column, DOWN)))
-
-
-def _holds(row: Row, values: Sequence[int]) -> bool:
-    total = sum(c * values[column] for column, c in zip(row.columns, row.coefs, strict=True))
-    return (row.low is None or total >= row.low) and (row.high is None or total <= row.high)
 
 
 def _defined(row: Row) -> int | None:

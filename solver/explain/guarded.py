@@ -197,7 +197,6 @@ class _Guarding:
         new = Record(
             low=record.low,
             high=record.high,
-            names=record.names,
             rows=self.rows,
             choices=record.choices,
             meetings=record.meetings,

@@ -56,7 +56,6 @@ def record_digest(problem: Problem) -> str:
     record = index.record
     said = [
         [
-            record.names,
             record.low,
             record.high,
             list(record.open_cost.items()),
