@@ -83,17 +83,27 @@ class Housekeeping(threading.Thread):
 
     def run(self) -> None:
         while not self._store.closed:
-            try:
-                self.once()
-            except Exception:
-                LOG.exception("housekeeping did not work; it is tried again")
+            self.once()
             time.sleep(self._every)
 
     def once(self) -> None:
-        """Do all of it once."""
+        """Do all of it once; what fails keeps nothing else from being done, and is tried again."""
+        for task in (self._ask_next, self._find_dead_jobs, self._send, self._forget):
+            try:
+                task()
+            except Exception:
+                LOG.exception("housekeeping: %s did not work; it is tried again", task.__name__)
+
+    def _ask_next(self) -> None:
         answers.tick(self._store)
+
+    def _find_dead_jobs(self) -> None:
         jobs.reap(self._store)
+
+    def _send(self) -> None:
         outbox.deliver(self._store, self._senders, public_url=str(self._config["PUBLIC_URL"]))
+
+    def _forget(self) -> None:
         with self._store.write() as session:
             secrets.purge(session)
 

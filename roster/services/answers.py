@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -15,7 +16,7 @@ from roster.roster import Assignment
 from roster.services import communities, outbox, requests
 from roster.services.amending import Public, amend, own, public
 from roster.services.board import answers_of
-from roster.services.common import NotFoundError, RefusedError, now, record
+from roster.services.common import NotFoundError, RefusedError, ServiceError, now, record
 from roster.services.links import Visitor
 from roster.services.requests import State
 from roster.store import Store
@@ -142,25 +143,32 @@ def close(store: Store, community: str, number: int, *, author: str, note: str =
 
 def tick(store: Store, at: Callable[[], datetime] = now) -> int:
     """Ask the next stand-in wherever the one asked has kept silent too long; return how often."""
-    moved = 0
     with store.read() as session:
         recent = select(Request).where(
             Request.kind == "cover", Request.created_at > at() - timedelta(days=15)
         )
-        numbers = [(r.community_id, r.id) for r in session.scalars(recent)]
-    for community, number in numbers:
-        with store.write() as session:
-            asked = requests.get(session, community, number)
-            waiting = asked.waiting
-            if waiting is None or asked.closed:
-                continue
-            state = public(session, community, asked.request.week)
-            if at() < _deadline(session, state, asked, waiting):
-                continue
-            requests.step(session, asked.request, "silent", "system", person=waiting.person)
-            _ask_next(session, state, requests.state_of(session, asked.request))
-            moved += 1
-    return moved
+        waiting = [
+            (row.community_id, row.id)
+            for row in session.scalars(recent)
+            if requests.state_of(session, row).waiting is not None
+        ]
+    return sum(_passed_over(store, community, number, at) for community, number in waiting)
+
+
+def _passed_over(store: Store, community: str, number: int, at: Callable[[], datetime]) -> bool:
+    """Ask the next stand-in if the one asked has kept silent too long; say whether that was so."""
+    with contextlib.suppress(ServiceError), store.write() as session:
+        asked = requests.get(session, community, number)
+        waiting = asked.waiting
+        if waiting is None:
+            return False
+        state = public(session, community, asked.request.week)
+        if at() < _deadline(session, state, asked, waiting):
+            return False
+        requests.step(session, asked.request, "silent", "system", person=waiting.person)
+        _ask_next(session, state, requests.state_of(session, asked.request))
+        return True
+    return False  # its week cannot be judged now: it waits, and others go on
 
 
 def _ask_next(session: Session, state: Public, asked: State) -> None:

@@ -7,7 +7,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from roster.services import answers, communities, drafts, links, publishing, requests, trading, volunteers
+from roster.services import (
+    answers,
+    communities,
+    configurations,
+    drafts,
+    links,
+    publishing,
+    requests,
+    trading,
+    volunteers,
+)
 from roster.services.common import NotFoundError, RefusedError, now
 from roster.services.drafts import Seat
 from roster.services.links import Visitor
@@ -125,6 +135,24 @@ def test_who_is_silent_is_passed_over_but_may_still_accept(store: Store, lane: s
     assert late is not None
     with pytest.raises(RefusedError, match="settled"):
         answers.answer(store, who(late.person or ""), number, accept=True)
+
+
+def test_a_community_that_cannot_be_judged_keeps_no_other_waiting(store: Store, lane: str) -> None:
+    """Its newest configuration plans two weeks from another Monday on: the week asked about is none of its."""
+    number = answers.cannot_come(store, who("bai"), WEEK, MON, AT_MON)
+    add_lane(store, "other")
+    seats = [Seat(MON, "han"), Seat(MON, "bai")]
+    drafts.edit(store, "other", WEEK, base=0, add=seats, author="account:1")
+    publishing.publish(store, "other", WEEK, base=1, publication=0, author="account:1")
+    answers.cannot_come(store, Visitor("other", "bai", 0), WEEK, MON, AT_MON)
+    with store.write() as session:
+        row = configurations.current(session, lane)
+        files = configurations.files_of(session, row.id)
+        moved = files[row.main].replace(f"week: {WEEK}".encode(), f"week: {NEXT}\nweeks: 2".encode())
+        community = communities.get(session, lane)
+        configurations.save(session, community, row.main, {**files, row.main: moved}, author="account:1")
+    assert answers.tick(store, lambda: now() + timedelta(hours=WAITING)) == 1
+    assert [s.kind for s in state(store, number).steps] == ["asked"]
 
 
 def test_fewest_recent_asks_first(store: Store, lane: str) -> None:

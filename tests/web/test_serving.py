@@ -24,7 +24,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
-from roster.services import drafts, links, publishing
+from roster.services import answers, drafts, links, publishing
 from roster.services.drafts import Seat
 from roster.store import open_store
 from tests.postgres import Server, running_server
@@ -232,3 +232,29 @@ def test_housekeeping_sends_what_waits(tmp_path: Path) -> None:
     store.close()
     assert who is not None
     assert who.person == "han"
+
+
+def test_what_fails_in_housekeeping_keeps_no_message_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def breaks(_: object) -> None:
+        raise RuntimeError("broken")
+
+    store = open_store(f"sqlite:///{tmp_path / 'r.db'}")
+    add_lane(store)
+    drafts.edit(store, "lane", WEEK, base=0, add=[Seat(MON, "han")], author="account:1")
+    publishing.publish(store, "lane", WEEK, base=1, publication=0, author="account:1")
+    monkeypatch.setattr(answers, "tick", breaks)
+    keeper = Housekeeping(store, {"SMTP_URL": "", "MAIL_FROM": "", "PUBLIC_URL": ""}, every=0.01)
+    sent: list[str] = []
+    keeper._senders = {"email": lambda letter: sent.append(letter.address)}
+    keeper.start()
+    for _ in range(500):
+        if sent:
+            break
+        keeper.join(0.02)
+    assert keeper.is_alive()
+    store.close()
+    keeper.join(10)
+    assert sent == ["han@example.org"]
+    assert "_ask_next did not work" in caplog.text
