@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,15 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 BUSY_SECONDS = 30
 MIGRATIONS = Path(__file__).parent / "migrations"
+POOL: Mapping[str, Any] = {"pool_size": 10, "max_overflow": 20, "hide_parameters": True}
+"""``hide_parameters`` keeps what people said out of errors, and so out of the log."""
+
 _LOCK = 7202611
 
 
@@ -79,9 +83,24 @@ class Store:
 
 
 def open_store(url: str) -> Store:
-    """Open a store and migrate it; a SQLite file is made if missing."""
+    """Open a store and migrate it; a SQLite file is made if missing.
+
+    Raises
+    ------
+    ConnectionError
+        If there is no database at that address, or it lets nobody in.
+    ValueError
+        If the address is not understood.
+    """
     store = Store(url)
-    store.upgrade()
+    try:
+        store.upgrade()
+    except OperationalError as problem:
+        store.close()
+        raise ConnectionError(
+            f"The store cannot be opened: {str(problem.orig).splitlines()[0]}. "
+            "Is the database running, and does the folder exist?"
+        ) from None
     return store
 
 
@@ -115,10 +134,8 @@ def alembic_config(connection: Connection) -> Config:
 def _engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True, pool_size=10, max_overflow=20)
-    engine = create_engine(
-        parsed, connect_args={"timeout": BUSY_SECONDS}, poolclass=QueuePool, pool_size=10, max_overflow=20
-    )
+        return create_engine(parsed, pool_pre_ping=True, **POOL)
+    engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS}, poolclass=QueuePool, **POOL)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
