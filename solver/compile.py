@@ -23,4 +23,4 @@ def compile_problem(problem: Problem, *, guarded: bool = False) -> Index:
             rule.post(context)
     for pin in problem.pins:
         context.pin(pin)
-    return Index(problem, context.record)
+    return context.index

@@ -10,6 +10,7 @@ from roster.eligibility import can_serve, eligible, visit_windows, why_not
 from roster.model import Duty, Person, Problem, Slot, Span, Visit, Work
 from roster.roster import Assignment
 from roster.rules.api import Choice, Lit, Only, Rule, Term, Where, negated
+from solver.index import Index
 from solver.record import Apart, Label, Meeting, OnePlace, Record, Walk
 
 
@@ -28,15 +29,12 @@ class Context:
     def __init__(self, problem: Problem, *, guarded: bool = False) -> None:
         self._problem = problem
         self.record = Record()
+        self.index = Index(problem, self.record)
         self._rule: Rule | None = None
         self._constant = self.record.column(1, 1)
         self._days: dict[tuple[str, int, Only | None], Lit] = {}
-        self._by_person: dict[str, list[Choice]] = defaultdict(list)
-        self._by_work: dict[str, list[Choice]] = defaultdict(list)
-        self._by_person_day: dict[tuple[str, int], list[Choice]] = defaultdict(list)
         self._barred: dict[str, list[tuple[Choice, Where]]] = defaultdict(list)
         self._fits: dict[tuple[int, Only], bool] = {}
-        self._choice_of: dict[Lit, Choice] = {}
         self._at_most: dict[tuple[int, int], Lit] = {}
         for duty in problem.duties:
             self._add_duty(duty, guarded)
@@ -79,10 +77,6 @@ class Context:
     ) -> Choice:
         choice = Choice(self.record.literal(), person, work, day, window, minutes, slot)
         self.record.choices.append(choice)
-        self._choice_of[choice.lit] = choice
-        self._by_person[person.id].append(choice)
-        self._by_work[work.key].append(choice)
-        self._by_person_day[person.id, day].append(choice)
         if slot is not None and window != slot.span:
             meeting = self.record.meetings[work.key, slot.index]
             label = Label(None, Where(person=person.id, work=work.key, day=day))
@@ -130,11 +124,11 @@ class Context:
     ) -> Sequence[Choice]:
         found: Sequence[Choice]
         if person is not None and day is not None:
-            found = self._by_person_day.get((person, day), [])
+            found = self.index.by_person_day.get((person, day), ())
         elif person is not None:
-            found = self._by_person.get(person, [])
+            found = self.index.by_person.get(person, ())
         elif work is not None:
-            found = self._by_work.get(work, [])
+            found = self.index.by_work.get(work, ())
         else:
             found = self.record.choices
         if work is not None and person is not None:
@@ -204,7 +198,7 @@ class Context:
         The row that follows from it is implied, and makes the linear relaxation much
         sharper: a face seen a little on every possible day is still a whole face.
         """
-        choices = [self._choice_of.get(lit) for lit in lits]
+        choices = [self.index.choice_of.get(lit) for lit in lits]
         first = choices[0]
         if first is None or not isinstance(first.work, Visit):
             return None

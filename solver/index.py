@@ -14,7 +14,11 @@ from solver.record import Meeting, OnePlace, Record
 
 @dataclass(frozen=True)
 class Index:
-    """A record with its problem, and look-ups into it that are made when first asked for."""
+    """A record with its problem, and look-ups into it that are made when first asked for.
+
+    Look-ups of choices may be used once all choices are there, look-ups of rows once all
+    rules have spoken.
+    """
 
     problem: Problem
     record: Record
@@ -49,6 +53,13 @@ class Index:
         found: dict[str, list[Choice]] = defaultdict(list)
         for choice in self.record.choices:
             found[choice.person.id].append(choice)
+        return found
+
+    @cached_property
+    def by_work(self) -> Mapping[str, Sequence[Choice]]:
+        found: dict[str, list[Choice]] = defaultdict(list)
+        for choice in self.record.choices:
+            found[choice.work.key].append(choice)
         return found
 
     @cached_property

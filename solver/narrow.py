@@ -38,7 +38,7 @@ def compile_narrow(
             rule.post(context)
     for pin in problem.pins:
         context.pin(pin)
-    return Index(problem, context.record)
+    return context.index
 
 
 class _Narrow(Context):
