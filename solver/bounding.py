@@ -11,6 +11,7 @@ import numpy as np
 from solver.blocks import Blocks
 from solver.engine import Effort
 from solver.linear_bound import Linear, Relaxed, approach
+from solver.rounding import rounded
 
 OnBound = Callable[[int], None]
 
@@ -23,7 +24,9 @@ ROUNDS = 30
 
 DETERMINISTIC_ROUNDS = 2
 
-PATIENCE = 3
+ROUNDINGS = 2
+
+PATIENCE = 1
 """Rounds without a better bound after which no more are tried."""
 
 
@@ -54,12 +57,15 @@ def raise_bound(
         Of cuts at most.
     """
     deadline = time.monotonic() + seconds
-    blocks, now, best, idle = Blocks(linear), None, -math.inf, 0
+    now = _solved(linear, None, deadline, on_bound)
+    on_solved(now)
+    if rounds:
+        linear, now = _rounded(linear, now, deadline, on_bound)
+    blocks, best, idle = Blocks(linear), -math.inf, 0
     rows = linear.matrix.shape[0]
     for round_ in range(1 + (min(rounds, DETERMINISTIC_ROUNDS) if math.isinf(seconds) else rounds)):
-        now = _solved(linear, now, deadline, on_bound)
-        if round_ == 0:
-            on_solved(now)
+        if round_:
+            now = _solved(linear, now, deadline, on_bound)
         proven = linear.proven(now.multipliers)
         idle = idle + 1 if proven <= best else 0
         best = max(best, proven)
@@ -75,6 +81,18 @@ def raise_bound(
         prices = np.concatenate([cuts.prices[:rows], np.zeros(before - rows), cuts.prices[rows:]])
         on_bound(linear.proven(prices))
         now = Relaxed(now.values, prices, False)
+
+
+def _rounded(linear: Linear, now: Relaxed, deadline: float, on_bound: OnBound) -> tuple[Linear, Relaxed]:
+    """Round rows that the solution breaks, and solve again, while there are such rows."""
+    for _ in range(ROUNDINGS):
+        matrix, low = rounded(linear, now.values)
+        if not len(low) or time.monotonic() >= deadline:
+            break
+        linear = linear.with_rows(matrix, low)
+        prices = np.concatenate([now.multipliers, np.zeros(len(low))])
+        now = _solved(linear, Relaxed(now.values, prices, False), deadline, on_bound)
+    return linear, now
 
 
 def _solved(linear: Linear, start: Relaxed | None, deadline: float, on_bound: OnBound) -> Relaxed:

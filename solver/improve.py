@@ -1,8 +1,8 @@
 """How a solve spends its time: exactly where the model is small, in parts where it is not.
 
 A small community is one exact model: open seats to the end, then soft cost. A large one is
-bounded by a relaxation, whose first solutions are repaired into rosters, while a search
-over neighbourhoods with exact timing improves the best of them.
+filled part by part and improved in neighbourhoods with exact timing, among shortlists of
+people, while a process of its own bounds it by a relaxation that also guides the lists.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from solver.index import Index
 from solver.neighbourhoods import Neighbourhoods
 from solver.opening import open_roster
 from solver.proof import Proof
+from solver.shortlist import Shortlists
 from solver.timing import clashes
 from solver.translate import cost
 
@@ -103,15 +104,16 @@ def _in_parts(index: Index, best: Incumbent, clock: Clock, effort: Effort) -> bo
     if first is None:
         return _exactly(index, best, clock, effort)
     best.offer(first, *cost(index, first))
-    parts = Neighbourhoods(index, best, effort)
     timeless = effort.deterministic
-    proof = Proof(index, best, clock, effort, on_guide=parts.follow if timeless is None else lambda _: None)
+    shortlists = Shortlists(index, best, effort)
+    proof = Proof(index, best, clock, effort, on_guide=shortlists.follow)
     try:
-        parts.fill(clock)
-        best.enter(sentence("improving the roster"))
         if timeless is None:
-            parts.run(clock)
+            shortlists.run(clock)
         else:
+            parts = Neighbourhoods(index, best, effort)
+            parts.fill(clock)
+            best.enter(sentence("improving the roster"))
             parts.run_rounds(clock, round(timeless * ROUNDS_PER_SECOND))
             proof.finish(clock)
     finally:

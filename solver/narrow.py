@@ -1,4 +1,4 @@
-"""A small model of a large community: who is where now, and the choices at some work only.
+"""A small model of a large community: at each work only some people are a choice.
 
 All other choices are left out, as if they were held at "no". So little is posted that the
 model is there at once.
@@ -32,7 +32,20 @@ def compile_narrow(
     """
     some, everybody = frozenset(people), frozenset(problem.people)
     who = {key: some | {a.person for a in base.at(key)} for key in problem.works}
-    context = _Narrow(problem, {**who, **dict.fromkeys(works, everybody)})
+    return compile_among(problem, {**who, **dict.fromkeys(works, everybody)})
+
+
+def compile_among(problem: Problem, who: Mapping[str, frozenset[str]]) -> Index:
+    """Let every rule post itself over the choices of some people at each work.
+
+    Parameters
+    ----------
+    problem
+        What is planned.
+    who
+        Ids of the people who are a choice, by the key of the work; nobody where it is left out.
+    """
+    context = _Narrow(problem, who)
     for rule in problem.rules:
         with context.speaking(rule):
             rule.post(context)

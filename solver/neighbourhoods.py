@@ -8,35 +8,27 @@ more often.
 from __future__ import annotations
 
 import random
-import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from roster.model import Visit
 from roster.rules.api import Choice
 from solver.build import Builder
-from solver.consistency import consistent
 from solver.engine import Answer, Clock, Effort, search
 from solver.incumbent import Incumbent
 from solver.index import Index
 from solver.record import Meeting
 from solver.translate import cost
 
-PART_SECONDS = 3.0
+PART_SECONDS = 1.0
 QUICK_SECONDS = 0.4
 """Parts that are solved faster than this may grow."""
 FIRST_SIZE = 1500
 LEAST_SIZE, MOST_SIZE = 60, 20_000
 GROW, SHRINK = 1.4, 0.8
 FADE, FLOOR = 0.98, 0.15
-PROMISING = 0.05
-"""A choice whose reduced cost is higher is left out of most parts."""
-PRUNED = 0.7
-"""The share of parts from which choices that do not promise anything are left out."""
 CHAIN_PEOPLE = 6
-THREADS = 2
-"""Parts that are solved side by side, each by one worker of CP-SAT."""
 OPEN_WEIGHT = 100_000
 
 
@@ -61,16 +53,18 @@ class Neighbourhoods:
         The incumbent; it must have values.
     effort
         Its seed starts the draw of parts.
+    like
+        An earlier search, whose sizes and weights of each kind of part are taken over.
     """
 
-    def __init__(self, index: Index, best: Incumbent, effort: Effort) -> None:
+    def __init__(
+        self, index: Index, best: Incumbent, effort: Effort, *, like: Neighbourhoods | None = None
+    ) -> None:
         self.index = index
         self.best = best
         self.effort = effort
         self.random = random.Random(effort.seed)
-        self._lock = threading.RLock()
         self.tried: dict[tuple[str | None, str | None], int] = defaultdict(int)
-        self._failures: list[Exception] = []
         self.by_day: dict[int, list[Choice]] = defaultdict(list)
         self.by_home: dict[str, list[Choice]] = defaultdict(list)
         for choice in index.record.choices:
@@ -92,23 +86,10 @@ class Neighbourhoods:
             self.kinds.append(Kind("post", self._post))
         if self.by_home:
             self.kinds += [Kind("homes", self._homes), Kind("circle", self._circle)]
-        self.guide: Mapping[int, tuple[float, float]] | None = None
-        self.promising: frozenset[int] | None = None
-
-    def follow(self, guide: Mapping[int, tuple[float, float]]) -> None:
-        """Take the value and reduced cost of columns in a relaxation as a guide to what might be better.
-
-        Choices of high reduced cost are hardly ever part of a good roster. Leaving them
-        out of most parts makes room for more people, days and homes in each.
-        """
-        with self._lock:
-            self.guide = guide
-            self.promising = frozenset(
-                c.lit
-                for c in self.index.record.choices
-                if c.lit not in guide or guide[c.lit][1] <= PROMISING or guide[c.lit][0] > 0.01
-            )
-            self.kinds.append(Kind("guided", self._guided))
+        known = {} if like is None else {kind.name: kind for kind in like.kinds}
+        for kind in self.kinds:
+            if kind.name in known:
+                kind.size, kind.weight = known[kind.name].size, known[kind.name].weight
 
     def fill(self, clock: Clock) -> None:
         """Fill the week once: every day's duties, then every home, a part at a time."""
@@ -124,54 +105,29 @@ class Neighbourhoods:
         for part in parts:
             if clock.over:
                 return
-            self._improve(part, clock, self.random.randrange(1 << 30))
-
-    def run(self, clock: Clock) -> None:
-        """Search on every core until the clock ends or nothing better can exist."""
-        ended = threading.Event()
-        clock = Clock(clock.deadline, lambda stop=clock.stop: ended.is_set() or stop())  # type: ignore[misc]
-        threads = [threading.Thread(target=self._work, args=(clock,), daemon=True) for _ in range(THREADS)]
-        for thread in threads:
-            thread.start()
-        try:
-            for thread in threads:
-                while thread.is_alive():
-                    thread.join(0.1)
-        finally:
-            ended.set()
-            for thread in threads:
-                thread.join()
-        if self._failures:
-            raise self._failures[0]
-
-    def _work(self, clock: Clock) -> None:
-        try:
-            while not clock.over and not self.best.proven and not self._failures:
-                self._round(clock)
-        except Exception as error:
-            self._failures.append(error)
+            self._improve(part, clock.within(PART_SECONDS), self.random.randrange(1 << 30))
 
     def run_rounds(self, clock: Clock, rounds: int) -> None:
         """Solve a fixed number of parts one after the other, for the same roster on every run."""
         for _ in range(rounds):
             if clock.over:
                 return
-            self._round(clock)
+            self.step(clock)
 
-    def _round(self, clock: Clock) -> None:
-        with self._lock:
-            kind = self.random.choices(self.kinds, [k.weight for k in self.kinds])[0]
-            chosen = kind.draw(round(kind.size))
-            seed = self.random.randrange(1 << 30)
-        answer, better = self._improve(chosen, clock, seed) if chosen else (None, False)
-        with self._lock:
-            kind.weight = max(FLOOR, kind.weight * FADE) + (0.3 if better else 0)
-            if answer is None:
-                kind.weight = FLOOR
-            elif not answer.optimal:
-                kind.size = max(LEAST_SIZE, kind.size * SHRINK)
-            elif self._timeless or answer.seconds < QUICK_SECONDS:
-                kind.size = min(MOST_SIZE, kind.size * GROW)
+    def step(self, clock: Clock) -> None:
+        """Draw one part, solve it and keep what is better."""
+        kind = self.random.choices(self.kinds, [k.weight for k in self.kinds])[0]
+        chosen = kind.draw(round(kind.size))
+        seed = self.random.randrange(1 << 30)
+        limit = clock.within(PART_SECONDS)
+        answer, better = self._improve(chosen, limit, seed) if chosen else (None, False)
+        kind.weight = max(FLOOR, kind.weight * FADE) + (0.3 if better else 0)
+        if answer is None:
+            kind.weight = FLOOR
+        elif not answer.optimal:
+            kind.size = max(LEAST_SIZE, kind.size * SHRINK)
+        elif self._timeless or answer.seconds < QUICK_SECONDS:
+            kind.size = min(MOST_SIZE, kind.size * GROW)
 
     def _improve(self, chosen: Iterable[Choice], clock: Clock, seed: int) -> tuple[Answer, bool]:
         """Solve the part that frees these choices, and keep the result if it is better."""
@@ -181,30 +137,17 @@ class Neighbourhoods:
         answer = search(
             builder,
             builder.objective("both", open_weight=OPEN_WEIGHT),
-            clock.within(PART_SECONDS),
+            clock,
             Effort(1, seed, PART_SECONDS if self._timeless else None, 2, light=True),
             hint=values,
         )
-        return answer, answer.values is not None and self._keep(values, answer.values, builder.vars)
-
-    def _keep(self, old: list[int], new: list[int], free: Iterable[int]) -> bool:
-        """Merge a part into the incumbent, which another thread may have changed meanwhile."""
-        with self._lock:
-            current = self.best.values
-            assert current is not None
-            if current is not old:
-                merged = list(current)
-                for column in free:
-                    merged[column] = new[column]
-                if not consistent(self.index, merged, free):
-                    return False
-                new = merged
-            now = cost(self.index, new)
-            if self.best.offer(new, *now):
-                return True
-            if now == (self.best.open_units, self.best.soft):
-                self.best.sidestep(new)
-            return False
+        if answer.values is None:
+            return answer, False
+        now = cost(self.index, answer.values)
+        better = self.best.offer(answer.values, *now)
+        if not better and now == (self.best.open_units, self.best.soft):
+            self.best.sidestep(answer.values)
+        return answer, better
 
     @property
     def _timeless(self) -> bool:
@@ -212,8 +155,6 @@ class Neighbourhoods:
 
     def _columns(self, chosen: Iterable[Choice], values: Sequence[int]) -> set[int]:
         """Free the choices, their meetings, and the start of every meeting that their people hold then."""
-        if self.promising is not None and self.random.random() < PRUNED:
-            chosen = [c for c in chosen if c.lit in self.promising or values[c.lit]]
         free: set[int] = set()
         when: dict[str, set[int]] = defaultdict(set)
         for choice in self._useful(chosen, values):
@@ -341,14 +282,12 @@ class Neighbourhoods:
         return list(taken.values())
 
     def _most_promising(self, work: str) -> list[str]:
-        """Return some who could do a piece of work: known faces, then by the guide, then by chance."""
-        guide = self.guide or {}
+        """Return some who could do a piece of work: known faces, then by chance."""
         task = self.index.problem.works[work]
         known: frozenset[str] = task.keep if isinstance(task, Visit) else frozenset()
-        merit: dict[str, float] = defaultdict(float)
-        for choice in self.by_work[work]:
-            merit[choice.person.id] += guide.get(choice.lit, (0.0, 0.0))[0]
-        order = sorted(merit, key=lambda p: (p not in known, -merit[p] - self.random.random() / 2))
+        able = dict.fromkeys(choice.person.id for choice in self.by_work[work])
+        draws = {person: self.random.random() for person in able}
+        order = sorted(able, key=lambda p: (p not in known, draws[p]))
         return order[:CHAIN_PEOPLE]
 
     def _chain(self, person: str | None, work: str | None) -> list[Choice]:
@@ -364,12 +303,3 @@ class Neighbourhoods:
         for key in sorted(works):
             chain.extend(self.by_work[key])
         return chain
-
-    def _guided(self, size: int) -> list[Choice]:
-        """Free the people whose week differs most from the relaxation's."""
-        guide, values = self.guide or {}, self.best.values or []
-        differs: dict[str, float] = defaultdict(float)
-        for choice in self.index.record.choices:
-            differs[choice.person.id] += abs(guide.get(choice.lit, (0.0, 0.0))[0] - values[choice.lit])
-        order = sorted(differs, key=lambda p: -differs[p] * self.random.random())
-        return self._take((self.index.by_person[p] for p in order), size)

@@ -159,14 +159,11 @@ def prove(
     deadline = time.monotonic() + seconds
     index = compile_problem(problem)
     number = groups(index)
+    builder = Builder(index, relaxed=True)
 
-    def relaxed(level: Level, most_open: int | None) -> tuple[Builder, Linear]:
-        builder = Builder(index, relaxed=True)
-        seats = builder.objective("open")
-        if most_open is not None and seats.variables:
-            builder.model.add(seats.expression <= most_open)
+    def relaxed(level: Level) -> Linear:
         blocks = {v.index: number[column] for column, v in builder.vars.items() if column in number}
-        return builder, linear_relaxation(builder, builder.objective(level), blocks)
+        return linear_relaxation(builder, builder.objective(level), blocks)
 
     opened = 0
 
@@ -176,16 +173,22 @@ def prove(
         tell("open", opened)
 
     tell_open(0)
-    raise_bound(relaxed("open", None)[1], seconds, seed, tell_open, lambda _: None, rounds=0)
+    seats = builder.objective("open")
+    if seats.variables:
+        raise_bound(relaxed("open"), seconds, seed, tell_open, lambda _: None, rounds=0)
     while True:
-        builder, linear = relaxed("soft", opened)
-        left = max(deadline - time.monotonic(), 0.1)
         most = opened
+        if seats.variables:
+            builder.model.add(seats.expression <= most)
+        linear = relaxed("soft")
+        left = max(deadline - time.monotonic(), 0.1)
         told, guided = _Told(tell, most), _Guided(tell, folder, builder, linear)
         raise_bound(linear, left, seed, told, guided)
         if not more():
             return
-        if not _raise_open(index, deadline, seed, tell_open) or opened == most:
+        builder = Builder(index, relaxed=True)
+        seats = builder.objective("open")
+        if not _raise_open(builder, deadline, seed, tell_open) or opened == most:
             return
 
 
@@ -213,9 +216,8 @@ class _Guided:
         self.tell("guide", _write_guide(self.folder, self.builder, self.linear, now))
 
 
-def _raise_open(index: Index, deadline: float, seed: int, tell_open: Callable[[int], None]) -> bool:
+def _raise_open(builder: Builder, deadline: float, seed: int, tell_open: Callable[[int], None]) -> bool:
     """Try to prove more open seats than the linear relaxation does; say whether it was settled."""
-    builder = Builder(index, relaxed=True)
     timeless = math.isinf(deadline)
     effort = Effort(1, seed, DETERMINISTIC_SECONDS if timeless else None)
     found = search(builder, builder.objective("open"), Clock(deadline), effort, on_bound=tell_open)

@@ -8,12 +8,7 @@ import pytest
 
 from roster.loading import load_text
 from roster.model import Problem
-from roster.roster import Assignment, Roster
-from roster.verify import verify
 from solver import Status, solve
-from solver.compile import compile_problem
-from solver.consistency import consistent
-from solver.settle import settle
 
 WALKS = """
 community: A is far from B and C, which are neighbours
@@ -71,15 +66,3 @@ def test_one_face_may_come_as_often_as_the_gaps_allow(days: str) -> None:
     assert (result.status, result.bound.open_units, result.bound.soft) == (Status.OPTIMAL, 0, 0)
     assert result.roster is not None
     assert len({a.person for a in result.roster.assignments}) == 1
-
-
-@pytest.mark.parametrize(("minutes", "fits"), [(29, True), (30, True), (31, False)])
-def test_a_walk_that_takes_too_long_is_seen_in_a_changed_part(minutes: int, fits: bool) -> None:
-    problem = walked({("b", "c"): minutes}, None)
-    index = compile_problem(problem)
-    one = Assignment(630, 690, "duties/d2/2026-11-23T1030", "p1")
-    two = Assignment(720, 780, "duties/d3/2026-11-23T1200", "p1")
-    before, after = (settle(index, Roster.of(some)) for some in ([one], [one, two]))
-    changed = [c for c in range(index.record.size) if before[c] != after[c]]
-    assert consistent(index, after, changed) is fits
-    assert (not verify(problem, Roster.of([one, two])).hard) is fits
