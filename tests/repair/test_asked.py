@@ -119,3 +119,14 @@ def test_a_roster_of_another_community_is_refused(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["repair", str(config), str(kept), "--language", "en"])
     assert done.exit_code == 2
     assert "Nothing of this roster fits Elsewhere: it is of Home." in done.output
+
+
+def test_a_home_that_is_visited_twice_in_the_same_hours_is_mended() -> None:
+    """A roster that was edited by hand; the second visit is lost, as if nobody could make it."""
+    problem, old = load_text(HOME), visited(0, 2)
+    second = Assignment(old.assignments[0].start + 30, old.assignments[0].end + 30, "visits/h1", "p2")
+    found = repair(problem, Roster.of([*old.assignments, second]), deterministic=True)
+    assert found.lost == (second,)
+    assert found.best is not None
+    assert set(old.assignments) <= set(found.best.roster.assignments)
+    assert found.best.costs[:3] == (0, 1, 1)
