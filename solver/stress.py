@@ -158,7 +158,7 @@ def stress(
             tell()
         if stopped() or time.monotonic() > deadline:
             break
-    setting = _Setting(problem, roster, before, seed, deadline)
+    setting = _Setting(replace(problem), roster, before, seed, deadline)
     for number in range(WITHOUT_CLOCK if deterministic else len(ROUNDS)):
         waiting = [i for i in hard if outcomes[i] is None] if number == 0 else _unproven(hard, outcomes)
         if not waiting or stopped():
