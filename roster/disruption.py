@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from roster.eligibility import can_serve, visit_windows
 from roster.model import NOWHERE, Away, Claim, Duty, Person, Problem, Source, Span, Visit, Work
 from roster.roster import Assignment, Roster
-from roster.rules.api import Rule
+from roster.rules.api import Rule, slot_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +121,22 @@ def is_possible(problem: Problem, a: Assignment) -> bool:
 def parted(problem: Problem, roster: Roster) -> tuple[Roster, tuple[Assignment, ...]]:
     """Split a roster into what is still possible and what is lost without anybody's choice.
 
+    Of a home that is visited twice in the same hours only the first visit is possible.
+
     Returns
     -------
     Roster, tuple of Assignment
         The roster without the lost assignments, and these, in order of time.
     """
-    lost = [a for a in roster.assignments if not is_possible(problem, a)]
-    kept = [a for a in roster.assignments if a not in set(lost)]
+    starts: dict[tuple[str, int], int] = {}
+    kept: list[Assignment] = []
+    lost: list[Assignment] = []
+    for a in roster.assignments:
+        fits = is_possible(problem, a)
+        if fits and isinstance(work := problem.works[a.work], Visit):
+            slot = slot_of(work, a.span)
+            fits = slot is not None and starts.setdefault((a.work, slot.index), a.start) == a.start
+        (kept if fits else lost).append(a)
     return Roster.of(kept, roster.pinned & frozenset(kept)), tuple(lost)
 
 

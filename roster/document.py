@@ -180,6 +180,9 @@ def read_document(path: Path) -> Document:
                 file, [("", sentence("This is larger than 50 MB. Give the path of a roster.json."))]
             )
         document = json.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        problem = sentence("There is no such file. Give the path of a roster.json.")
+        raise DocumentError(file, [("", problem)]) from None
     except OSError as error:
         cause = error.strerror or str(error)
         problem = sentence("The roster cannot be read: {cause}. Give the path of a roster.json.", cause=cause)

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from roster.eligibility import eligible, visit_windows, why_not
 from roster.model import Duty, Person, Problem, Span, Visit
 from roster.naming import called
+from roster.obstacle_words import counted
 from roster.roster import Assignment, Edit, Roster
-from roster.rules.api import Finding
+from roster.rules.api import Finding, Rule
 from roster.verify import OpenSeat
 from roster.verify_delta import Judgement
 from roster.words import Sentence, sentence, sentences
@@ -41,12 +42,15 @@ class Obstacle:
         Tells groups of one sort apart: the skill, the limit, the rule as written.
     sentence
         The reason with names, days and numbers.
+    rule
+        The rule that would be broken, if it is one.
     """
 
     person: str
     sort: str
     detail: str
     sentence: Sentence
+    rule: Rule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,9 @@ def obstacles(
     for person in problem.people.values():
         found = _obstacle(judged, person, seat)
         grouped[found.sort, found.detail].append(found)
-    groups = [Group(_counted(sort, detail, len(g)), tuple(g)) for (sort, detail), g in grouped.items()]
+    groups = [
+        Group(counted(sort, detail, len(g), g[0].rule), tuple(g)) for (sort, detail), g in grouped.items()
+    ]
     return tuple(sorted(groups, key=lambda g: -len(g.obstacles)))
 
 
@@ -177,10 +183,11 @@ def _visit(judged: Judgement, person: Person, visit: Visit, seat: OpenSeat) -> O
         against = _against(judged, Assignment(start, start + visit.minutes, visit.key, person.id))
         if against is None:
             if visit.people > 1:
-                told = sentence(
-                    "{who} is free, but not together with {n} other.",
+                told = sentences(
+                    "{who} is free, but {n} more person has to come at the same time.",
+                    "{who} is free, but {n} more people have to come at the same time.",
+                    visit.people - 1,
                     who=called(problem, person.id),
-                    n=visit.people - 1,
                 )
                 return Obstacle(person.id, "together", "", told)
             return _free(problem, person)
@@ -223,8 +230,9 @@ def _ruled(problem: Problem, person: Person, against: Finding) -> Obstacle:
     told = against.rule.explain(problem, against)
     if kind == "limits":
         unit = "h" if against.where.note == "hours" else against.where.note
-        return Obstacle(person.id, kind, f"{unit} {against.fact('limit'):g}", told)
-    return Obstacle(person.id, kind, kind if kind == "one-place" else _written(against), told)
+        return Obstacle(person.id, kind, f"{unit} {against.fact('limit'):g}", told, against.rule)
+    detail = kind if kind == "one-place" else _written(against)
+    return Obstacle(person.id, kind, detail, told, against.rule)
 
 
 def _written(finding: Finding) -> str:
@@ -234,56 +242,3 @@ def _written(finding: Finding) -> str:
         for name, value in said.items()
     ]
     return f"{finding.rule.kind} ({', '.join(parts)})" if parts else finding.rule.kind
-
-
-def _counted(sort: str, detail: str, n: int) -> Sentence:
-    match sort:
-        case "there":
-            return sentences("{n} serves there already", "{n} serve there already", n)
-        case "skill":
-            return sentences("{n} lacks {skill}", "{n} lack {skill}", n, skill=detail)
-        case "team":
-            return sentences("{n} is not in {team}", "{n} are not in {team}", n, team=detail)
-        case "members":
-            return sentences("{n} is not one of its members", "{n} are not among its members", n)
-        case "never":
-            return sentences("{n} must not meet them", "{n} must not meet them", n)
-        case "away":
-            return sentences("{n} is away", "{n} are away", n)
-        case "hours":
-            return sentences("{n} is not available then", "{n} are not available then", n)
-        case "one-place":
-            return sentences("{n} serves elsewhere then", "{n} serve elsewhere then", n)
-        case "together":
-            return sentences(
-                "{n} has no time in common with others", "{n} have no time in common with others", n
-            )
-        case "free":
-            return sentences("{n} could be free", "{n} could be free", n)
-        case "limits":
-            return _limit(detail, n)
-    return sentences("{n} would break {rule}", "{n} would break {rule}", n, rule=detail)
-
-
-def _limit(detail: str, n: int) -> Sentence:
-    unit, limit = detail.rsplit(" ", 1)
-    match unit:
-        case "h":
-            return sentences(
-                "{n} is at the limit of {limit} h a week",
-                "{n} are at their limit of {limit} h a week",
-                n,
-                limit=limit,
-            )
-        case "per day":
-            return sentences(
-                "{n} is at the limit of {limit} duties a day",
-                "{n} are at their limit of {limit} duties a day",
-                n,
-                limit=limit,
-            )
-    if limit == "1":
-        return sentences("{n} is at the limit of 1 duty", "{n} are at their limit of 1 duty", n)
-    return sentences(
-        "{n} is at the limit of {limit} duties", "{n} are at their limit of {limit} duties", n, limit=limit
-    )

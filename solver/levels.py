@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from ortools.sat.python.cp_model import CpModel
+
 from roster.roster import Assignment
 from roster.rules.api import Choice
 from solver.build import Builder, Objective
@@ -33,6 +35,18 @@ class Old:
     now: int | None = None
     late: frozenset[str] = frozenset()
     pinned: frozenset[int] = frozenset()
+    models: dict[frozenset[int] | None, Model] = field(default_factory=dict, compare=False, repr=False)
+    """Built once for each set of choices that may change, and asked again and again."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """A built model with the levels as objectives; each question is put to a copy."""
+
+    builder: Builder
+    plain: CpModel
+    changes: Changes
+    levels: Mapping[Level, Objective]
 
 
 @dataclass
@@ -78,6 +92,9 @@ class Part:
         Changes that must not be made.
     others
         Sets of people that must not all change.
+    base
+        Values of the columns that may not change, where they are not the old ones; then
+        all that differs from the old ones is among what may change.
     """
 
     old: Old
@@ -85,14 +102,14 @@ class Part:
     caps: Mapping[Level, int] = field(default_factory=dict)
     forbid: Bans = ()
     others: tuple[frozenset[str], ...] = ()
+    base: Sequence[int] | None = None
 
     def descend(self, clock: Clock, effort: Effort) -> Descent:
         """Minimise the levels in their order: all at once where their weights fit, else one by one."""
-        builder = self._builder()
-        old = self.old
-        changes = Changes(builder, old.values, now=old.now, late=old.late, pinned=old.pinned)
-        self._restrict(builder, changes)
-        levels = {level: self._objective(builder, changes, level) for level in LEVELS}
+        model = self._model()
+        builder, levels = model.builder, model.levels
+        builder.model = model.plain.clone()
+        self._restrict(builder, model.changes)
         for level, cap in self.caps.items():
             at_most(builder, levels[level], cap)
         weights = _weights(builder, levels)
@@ -113,7 +130,7 @@ class Part:
             total.variables += levels[level].variables
             total.coefs += [weight * coef for coef in levels[level].coefs]
             total.constant += weight * levels[level].constant
-        answer = search(builder, total, clock, effort, hint=self.old.values)
+        answer = search(builder, total, clock, effort, hint=self.base or self.old.values)
         if answer.values is None or answer.objective is None:
             return Descent(infeasible=answer.infeasible)
         costs: dict[Level, int] = {}
@@ -127,7 +144,9 @@ class Part:
     ) -> Descent:
         found = Descent()
         for level, objective in levels.items():
-            answer = search(builder, objective, clock, effort, hint=found.values or self.old.values)
+            answer = search(
+                builder, objective, clock, effort, hint=found.values or self.base or self.old.values
+            )
             if answer.infeasible:
                 found.infeasible = found.values is None
                 break
@@ -142,8 +161,29 @@ class Part:
             at_most(builder, objective, answer.objective)
         return found
 
+    def _model(self) -> Model:
+        """Return the model of the choices that may change; it is built when first asked for."""
+        if self.base is not None:
+            return self._built()
+        free = None if self.free is None else frozenset(int(c.lit) for c in self.free)
+        models = self.old.models
+        if free not in models:
+            models[free] = self._built()
+        return models[free]
+
+    def _built(self) -> Model:
+        old, builder = self.old, self._builder()
+        changes = Changes(builder, old.values, now=old.now, late=old.late, pinned=old.pinned)
+        levels: dict[Level, Objective] = {
+            "open": builder.objective("open"),
+            "people": changes.people,
+            "assignments": changes.assignments,
+            "soft": builder.objective("soft"),
+        }
+        return Model(builder, builder.model, changes, levels)
+
     def _builder(self) -> Builder:
-        index, values = self.old.index, self.old.values
+        index, values = self.old.index, self.base or self.old.values
         if self.free is None:
             return Builder(index)
         columns: set[int] = set()
@@ -156,22 +196,10 @@ class Part:
 
     def _restrict(self, builder: Builder, changes: Changes) -> None:
         model = builder.model
-        for lit in forbidden(self.old.index, self.forbid):
-            variable = builder.vars.get(max(lit, ~lit))
-            if variable is not None:
-                model.add(variable == int(lit < 0))
+        forbid(builder, self.old, self.forbid)
         for group in self.others:
             if group <= changes.changed.keys():
                 model.add(sum(changes.changed[p] for p in sorted(group)) <= len(group) - 1)
-
-    def _objective(self, builder: Builder, changes: Changes, level: Level) -> Objective:
-        match level:
-            case "people":
-                return changes.people
-            case "assignments":
-                return changes.assignments
-            case _:
-                return builder.objective(level)
 
 
 def _weights(builder: Builder, levels: Mapping[Level, Objective]) -> dict[Level, int] | None:
@@ -206,17 +234,30 @@ def at_most(builder: Builder, objective: Objective, most: int) -> None:
         builder.model.add_bool_or([])
 
 
-def forbidden(index: Index, bans: Bans) -> list[int]:
-    """Return the literals that must not hold so that some changes are not made."""
-    found: list[int] = []
+def forbid(builder: Builder, old: Old, bans: Bans) -> None:
+    """Post to a model that some changes are not made.
+
+    Who was not there in the old roster does not come, whatever the time of the visit; who
+    was there does not leave, or is not there at another time.
+    """
+    model = builder.model
     for a, added in bans:
-        lits = [
-            int(c.lit)
-            for c in index.by_person.get(a.person, ())
-            if c.work.key == a.work and c.window.contains(a.span)
-        ]
-        found += lits if added else [~lit for lit in lits]
-    return found
+        for choice in old.index.by_person.get(a.person, ()):
+            lit = builder.vars.get(choice.lit)
+            if choice.work.key != a.work or not choice.window.contains(a.span):
+                continue
+            if not old.values[choice.lit]:
+                if added and lit is not None:
+                    model.add(lit == 0)
+                continue
+            if not added and lit is not None:
+                model.add(lit == 1)
+            meeting = old.index.meeting(choice)
+            start = None if meeting is None else builder.vars.get(meeting.start)
+            if meeting is not None and start is not None:
+                stays = model.add(start == old.values[meeting.start])
+                if lit is not None:
+                    stays.only_enforce_if(lit)
 
 
 def choices_at(index: Index, works: Iterable[str]) -> list[Choice]:

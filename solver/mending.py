@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from roster.roster import Edit, Roster
 from solver.engine import Clock, Effort
-from solver.levels import LEVELS, Bans, Descent, Level, Part, choices_at, choices_of
-from solver.reach import choices_of_one
+from solver.levels import LEVELS, Bans, Descent, Level, Part, choices_at
+from solver.mending_few import few, few_more
+from solver.mending_whole import whole_assignments, whole_open, whole_people, whole_soft
 from solver.result import DisagreementError
 from solver.scene import Cost, Scene
 from solver.translate import decode
@@ -21,21 +22,26 @@ SMALL = 3000
 MANY = 1500
 """With more choices of one person alone, the whole week is asked at once instead."""
 
-
 QUICK_STAGES = ("alone", "singles", "fill", "one_person")
+REASON_STAGES = (*QUICK_STAGES, "few_more", "few")
 ALL_STAGES = (
-    *QUICK_STAGES,
+    *REASON_STAGES,
     "whole_open",
     "alone",
     "fill",
     "one_person",
+    "few",
     "whole_people",
     "whole_assignments",
     "whole_soft",
 )
 
-LEAST = {"whole_open": 1.5, "whole_people": 1.0, "whole_assignments": 0.5}
-"""Seconds that must be left for a stage of a large week, whose model is not built in no time."""
+INDEX = 8.0
+"""How long all rules take to say themselves to a model, in times of one verification."""
+
+LEAST = {"few": 4.0, "few_more": 3.0}
+WHOLE = 10.0
+"""How long a stage of a large week takes at least, in times of one verification; and its whole model."""
 
 
 @dataclass
@@ -62,6 +68,10 @@ class Mending:
         Changes that must not be made, to try what would be without them.
     stages
         What is tried, in this order, until all is proven.
+    singles
+        The repairs by one more person at the one duty in question, the best first.
+    alone_open
+        Proven: as long as only one person's week changes, no fewer units are open.
     """
 
     scene: Scene
@@ -72,17 +82,29 @@ class Mending:
     bounds: dict[Level, int] = field(default_factory=dict)
     infeasible: bool = False
     singles: list[Found] = field(default_factory=list)
+    alone_open: int = 0
 
     # The search
 
     def run(self, clock: Clock) -> None:
         """Fill ``best`` and ``bounds`` until all is proven or the clock ends."""
-        self._prove("open", self.scene.open_bound)
+        self.prove("open", self.scene.open_bound)
         self.offer(self.scene.base)
         for stage in self.stages:
-            if self.proven or clock.over or (clock.left < LEAST.get(stage, 0) and not self.is_small):
+            if self.proven or clock.over:
                 return
-            getattr(self, f"_{stage}")(clock)
+            if self.is_small or clock.left >= self._seconds(stage):
+                _STAGES[stage](self, clock)
+
+    def _seconds(self, stage: str) -> float:
+        """Return how long a stage takes at least, as far as can be told from the verifier's time."""
+        if stage.startswith("whole"):
+            times = 3.0 if "whole" in vars(self) else WHOLE
+        elif stage in LEAST:
+            times = LEAST[stage]
+        else:
+            return 0.0
+        return (times + (0.0 if self.scene.is_compiled else INDEX)) * self.scene.pace
 
     @property
     def proven(self) -> bool:
@@ -106,16 +128,23 @@ class Mending:
         for i, level in enumerate(LEVELS):
             if before is not None and before.cost[:i] != cost[:i]:
                 self.bounds.pop(level, None)
+        if cost[0] < self.alone_open:
+            self.prove("people", 2)
 
-    def _prove(self, level: Level, bound: int) -> None:
+    def prove(self, level: Level, bound: int) -> None:
         """No repair as good as the best in the levels before has less than this."""
         self.bounds[level] = max(bound, self.bounds.get(level, 0))
+
+    def prove_best(self) -> None:
+        """Everything was searched: nothing is better than the best, or there is no repair at all."""
+        self.infeasible = self.best is None
+        for level, cost in zip(LEVELS, self.best.cost if self.best else (), strict=False):
+            self.prove(level, cost)
 
     def _alone(self, clock: Clock) -> None:
         """What is left of the roster, unchanged, is all there is to find if it has no open seat more."""
         if self.best is not None and self.best.cost[1] == 0 and self.is_proven("open"):
-            for level in LEVELS[1:]:
-                self._prove(level, self.best.cost[LEVELS.index(level)])
+            self.prove_best()
 
     def _singles(self, clock: Clock) -> None:
         """Try everybody at the one duty in question."""
@@ -142,10 +171,10 @@ class Mending:
         fewest = self.scene.fewest_changes(self.best.cost[0])
         if fewest is None:
             return
-        self._prove("people", min(fewest, 1))
-        self._prove("assignments", fewest)
+        self.prove("people", min(fewest, 1))
+        self.prove("assignments", fewest)
         if self.singles and self.is_proven("assignments"):
-            self._prove("soft", self.singles[0].cost[3])
+            self.prove("soft", self.singles[0].cost[3])
 
     def _fill(self, clock: Clock) -> None:
         """Search the seats in question, and nothing else."""
@@ -153,13 +182,13 @@ class Mending:
         if not works or self.scene.broken is None:
             return
         old = self.scene.narrow
-        found = self._descend(Part(old, choices_at(old.index, works), forbid=self.forbid), clock)
+        found = self.descend(Part(old, choices_at(old.index, works), forbid=self.forbid), clock)
         self._prove_fewest()
         if self.best is None or not found.complete:
             return
         same = tuple(found.costs[level] for level in LEVELS[:3]) == self.best.cost[:3]
         if same and self.scene.fewest_changes(self.best.cost[0]) == self.best.cost[2]:
-            self._prove("soft", self.best.cost[3])
+            self.prove("soft", self.best.cost[3])
 
     def _one_person(self, clock: Clock) -> None:
         """Search everything that one person alone could change."""
@@ -172,20 +201,22 @@ class Mending:
         if self.best is not None:
             caps["open"] = self.best.cost[0]
         old = self.scene.one_by_one
-        free = choices_of_one(self.scene, old, need)
+        free = self.scene.free_of_one(need)
         if len(free) > MANY:
             return
+        least = self.scene.verdict.score.open_units - need + 1
         if free:
-            found = self._descend(Part(old, free, caps=caps, forbid=self.forbid), clock)
+            found = self.descend(Part(old, free, caps=caps, forbid=self.forbid), clock)
             if not (found.complete or found.infeasible):
                 return
+            least = found.costs.get("open", least)
+        self.alone_open = max(self.alone_open, least)
         if self.best is None or not self.is_proven("open"):
             return
         if self.best.cost[1] <= 1:
-            for level in LEVELS[1:]:
-                self._prove(level, self.best.cost[LEVELS.index(level)])
+            self.prove_best()
         else:
-            self._prove("people", 2)
+            self.prove("people", 2)
 
     def _need_alone(self) -> int:
         """Return the units that one person has to fill to be as good as the best, or better."""
@@ -194,91 +225,18 @@ class Mending:
             return now - max(self.scene.open_bound, self.bounds["open"])
         return now - self.best.cost[0] + (self.best.cost[1] == 0)
 
-    def _whole_open(self, clock: Clock) -> None:
-        """Find out in the whole week whether fewer seats need be open, with few people changed."""
-        while not self.is_proven("open") and not clock.over:
-            before = self.best
-            cap: dict[Level, int] = {} if before is None else {"open": before.cost[0] - 1}
-            answer = self._model.ask("people", cap, clock, self._quick)
-            if answer.infeasible:
-                self.infeasible = before is None
-                if before is not None:
-                    self._prove("open", before.cost[0])
-                return
-            if answer.values is None:
-                return
-            self._mend(answer.values, clock)
-            if self.best is None or (before is not None and self.best.cost[0] >= before.cost[0]):
-                return
-            if answer.bound is not None and cap and self.best.cost[0] == cap["open"]:
-                self._prove("people", answer.bound)
-
-    @property
-    def _quick(self) -> Effort:
-        return replace(self.effort, workers=1, quick=True)
-
-    def _whole_people(self, clock: Clock) -> None:
-        """Search the whole week for a repair with fewer people."""
-        self._fewest("people", clock)
-
-    def _whole_assignments(self, clock: Clock) -> None:
-        """Search the whole week for a repair with fewer assignments."""
-        self._fewest("assignments", clock)
-
-    def _fewest(self, level: Level, clock: Clock) -> None:
-        if not self.is_proven(LEVELS[LEVELS.index(level) - 1]):
-            return
-        while not self.is_proven(level) and not clock.over:
-            if not self._fewer(level, clock):
-                return
-
-    def _whole_soft(self, clock: Clock) -> None:
-        """Search a small week for a repair that costs less."""
-        if self.best is None or not self.is_small:
-            return
-        caps = {at: self.best.cost[LEVELS.index(at)] for at in LEVELS[:3]}
-        found = self._descend(Part(self.scene.old, None, caps=caps, forbid=self.forbid), clock)
-        if found.complete:
-            self._prove("soft", self.best.cost[3])
-
-    def _fewer(self, level: Level, clock: Clock) -> bool:
-        """Ask for one less than the best at a level; say whether that proved something or mended it."""
-        assert self.best is not None
-        at = LEVELS.index(level)
-        caps = dict(zip(LEVELS[: at + 1], self.best.cost[: at + 1], strict=True))
-        caps[level] -= 1
-        before = self.best.cost
-        answer = self._model.ask(level, caps, clock, self._quick)
-        if answer.infeasible:
-            self._prove(level, before[at])
-            return True
-        if answer.bound is not None:
-            self._prove(level, answer.bound)
-        if answer.values is not None:
-            self._mend(answer.values, clock)
-        return self.best.cost < before
-
     @cached_property
-    def _model(self) -> Whole:
-        return Whole(self.scene.old, relaxed=not self.is_small, forbid=self.forbid)
+    def whole(self) -> Whole:
+        """The whole week without soft rules, with the time of visits relaxed where it is large."""
+        return Whole(self.scene.old, relaxed=not self.is_small, bans=self.forbid)
 
     @property
     def is_small(self) -> bool:
         """Say whether the whole week is searched with exact times."""
         return self.scene.size <= SMALL
 
-    def _mend(self, values: list[int], clock: Clock) -> None:
-        """Search around a solution of the whole model, whose times and cost may not be what they seem."""
-        index, old = self.scene.index, self.scene.old.values
-        people = set()
-        for choice in index.record.choices:
-            meeting = index.meeting(choice)
-            moved = meeting is not None and values[choice.lit] and values[meeting.start] != old[meeting.start]
-            if moved or values[choice.lit] != old[choice.lit]:
-                people.add(choice.person.id)
-        self._descend(Part(self.scene.old, choices_of(index, sorted(people)), forbid=self.forbid), clock)
-
-    def _descend(self, part: Part, clock: Clock) -> Descent:
+    def descend(self, part: Part, clock: Clock) -> Descent:
+        """Search a part of the week, and keep the repair that is found if it is better."""
         found = part.descend(clock, self.small_effort)
         repaired = self.found_in(found, part)
         if repaired is None:
@@ -288,7 +246,7 @@ class Mending:
 
     @property
     def small_effort(self) -> Effort:
-        return Effort(1, self.effort.seed, self.effort.deterministic)
+        return Effort(1, self.effort.seed, self.effort.deterministic, quick=True)
 
     def found_in(self, found: Descent, part: Part) -> Found | None:
         """Return the repair of a descent, held against the verifier.
@@ -313,3 +271,17 @@ class Mending:
                 roster,
             )
         return Found(roster, cost)
+
+
+_STAGES: Mapping[str, Callable[[Mending, Clock], None]] = {
+    "alone": Mending._alone,
+    "singles": Mending._singles,
+    "fill": Mending._fill,
+    "one_person": Mending._one_person,
+    "few": few,
+    "few_more": few_more,
+    "whole_open": whole_open,
+    "whole_people": whole_people,
+    "whole_assignments": whole_assignments,
+    "whole_soft": whole_soft,
+}

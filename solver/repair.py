@@ -7,7 +7,9 @@ ends as soon as what is found is proven:
 1. one more person at the one duty in question, by the verifier alone;
 2. a model of the seats in question, which holds every repair with the fewest changes;
 3. a model of everything that one person alone could change;
-4. the whole week, with the time of visits relaxed where it is large.
+4. a model of everything that so many changes could set off, one more at a time
+   (:mod:`solver.few`);
+5. the whole week, with the time of visits relaxed where it is large.
 """
 
 from __future__ import annotations
@@ -15,14 +17,16 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from roster.model import Problem
 from roster.roster import Edit, Roster
 from solver.engine import Clock, Effort
 from solver.levels import LEVELS, Level, Part, choices_at
 from solver.mending import Found, Mending
+from solver.mending_few import MOST_CHOICES
 from solver.proposal import Proposal, Repair, Step
-from solver.repair_reasons import with_reasons
+from solver.repair_reasons import Tried, with_reasons
 from solver.result import Status
 from solver.scene import Scene
 
@@ -84,13 +88,16 @@ def repair(
     search = Mending(scene, effort)
     search.run(clock)
     found: list[Proposal] = []
+    tried: Tried = {}
     if search.best is not None:
         enough = max(began + time_limit, time.monotonic() + time_limit / 5)
         later = Clock(math.inf if deterministic else enough, stopped)
         found.append(_proposal(scene, search.best, search.best, search.bounds))
+        if reasons:
+            found = with_reasons(search, found, later, tried)
         found += _others(search, found[0], proposals - 1, later)
         if reasons:
-            found = [with_reasons(search, p, later) for p in found]
+            found = with_reasons(search, found, later, tried)
     options = {
         "time_limit": time_limit,
         "seed": seed,
@@ -143,9 +150,13 @@ def _other(search: Mending, seen: list[frozenset[str]], clock: Clock) -> Found |
     for single in search.singles:
         if frozenset(scene.base.diff(single.roster).people) not in seen:
             return single
-    works = scene.works_to_fill
-    if not works:
+    part = Part(scene.narrow, choices_at(scene.narrow.index, scene.works_to_fill), others=tuple(seen))
+    if scene.is_compiled and scene.broken is not None:
+        assert search.best is not None
+        free = scene.few.choices(search.best.cost[2], MOST_CHOICES)
+        if free is not None:
+            part = replace(part, old=scene.old, free=free)
+    if not part.free:
         return None
-    part = Part(scene.narrow, choices_at(scene.narrow.index, works), others=tuple(seen))
     other = search.found_in(part.descend(clock, search.small_effort), part)
     return other if other is not None and scene.base.diff(other.roster).people else None

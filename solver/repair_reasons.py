@@ -2,54 +2,98 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from roster.naming import all_called, called, titled
 from roster.roster import Assignment
 from roster.words import Sentence, sentence, sentences
 from solver.engine import Clock
 from solver.levels import LEVELS, Level
-from solver.mending import ALL_STAGES, QUICK_STAGES, Mending
+from solver.mending import ALL_STAGES, QUICK_STAGES, REASON_STAGES, Mending
 from solver.proposal import Proposal, Reason, Without
 
+_Change = tuple[Assignment, bool]
+"""An assignment that comes (``True``) or goes."""
 
-def with_reasons(search: Mending, proposal: Proposal, clock: Clock) -> Proposal:
-    """Return the proposal with a reason for each of its changes.
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """The best repair without some change, and the levels of it that are proven."""
+
+    costs: Mapping[Level, int] | None
+    proven: frozenset[Level]
+    infeasible: bool
+    people: tuple[str, ...] = ()
+
+
+Tried = dict[_Change, _Tried]
+"""What is known of each change that was forbidden."""
+
+
+def with_reasons(
+    search: Mending, proposals: Sequence[Proposal], clock: Clock, known: Tried
+) -> list[Proposal]:
+    """Return the proposals with a reason for each of their changes.
 
     Each change is forbidden in turn and the repair searched again, in the small models
-    only; what is said is what that search has proven, or found.
+    only; what is said is what that search has proven, or found. A change that the best
+    proposal does without needs no search. What is found out is added to ``known``.
     """
-    changes = [(a, False) for a in proposal.diff.removed] + [(a, True) for a in proposal.diff.added]
-    reasons = []
-    for a, added in changes:
-        without = None if clock.over else _without(search, proposal, a, added, clock)
-        told = _told(search, proposal, a, added)
-        if without is not None:
-            worse = _worse(search, proposal, without)
-            if without.costs is not None and not without.exact:
-                worse = sentence("As far as was found: {what}", what=worse)
-            told = sentence("{what} {without}", what=told, without=worse)
-        reasons.append(Reason(a, added, told, without))
-    return replace(proposal, reasons=tuple(reasons))
+    best = frozenset(_changes(proposals[0]))
+    found = []
+    for proposal in proposals:
+        reasons = []
+        for change in _changes(proposal):
+            if change not in known and not (clock.over and change in best):
+                known[change] = _without(search, *change, clock) if change in best else _best(search)
+            reasons.append(_reason(search, proposal, change, known.get(change)))
+        found.append(replace(proposal, reasons=tuple(reasons)))
+    return found
 
 
-def _without(search: Mending, proposal: Proposal, a: Assignment, added: bool, clock: Clock) -> Without:
+def _changes(proposal: Proposal) -> list[_Change]:
+    diff = proposal.diff
+    return [*((a, False) for a in diff.removed), *((a, True) for a in diff.added)]
+
+
+def _reason(search: Mending, proposal: Proposal, change: _Change, tried: _Tried | None) -> Reason:
+    told = _told(search, proposal, *change)
+    if tried is None:
+        return Reason(*change, told)
+    worse = None if tried.costs is None else _first_difference(proposal, tried.costs)
+    if tried.costs is None:
+        exact = tried.infeasible
+    else:
+        exact = len(tried.proven) == len(LEVELS) if worse is None else worse in tried.proven
+    without = Without(tried.costs, exact, tried.people)
+    said = _worse(search, proposal, without)
+    if tried.costs is not None and not exact:
+        said = sentence("As far as was found: {what}", what=said)
+    return Reason(*change, sentence("{what} {without}", what=told, without=said), without)
+
+
+def _best(search: Mending) -> _Tried:
+    """Return what a search has found."""
+    if search.best is None:
+        return _Tried(None, frozenset(), search.infeasible)
+    costs = dict(zip(LEVELS, search.best.cost, strict=True))
+    proven = frozenset(level for level in LEVELS if search.is_proven(level))
+    return _Tried(costs, proven, False, search.scene.base.diff(search.best.roster).people)
+
+
+def _without(search: Mending, a: Assignment, added: bool, clock: Clock) -> _Tried:
     scene = search.scene
     if added and len(search.singles) > 1 and search.singles[0].cost[:3] == (scene.open_bound, 1, 1):
         others = [s for s in search.singles if a not in s.roster.at(a.work)]
         if len(others) < len(search.singles):
             people = scene.base.diff(others[0].roster).people
-            return Without(dict(zip(LEVELS, others[0].cost, strict=True)), True, people)
-    stages = ALL_STAGES if search.is_small else QUICK_STAGES
+            costs = dict(zip(LEVELS, others[0].cost, strict=True))
+            return _Tried(costs, frozenset(LEVELS), False, people)
+    stages = ALL_STAGES if search.is_small else REASON_STAGES if scene.is_compiled else QUICK_STAGES
     again = Mending(scene, search.effort, forbid=((a, added),), stages=stages)
     again.run(clock)
-    if again.best is None:
-        return Without(None, again.infeasible)
-    costs = dict(zip(LEVELS, again.best.cost, strict=True))
-    worse = _first_difference(proposal, costs)
-    exact = again.proven if worse is None else again.is_proven(worse)
-    return Without(costs, exact, scene.base.diff(again.best.roster).people)
+    return _best(again)
 
 
 def _first_difference(proposal: Proposal, costs: Mapping[Level, int]) -> Level | None:

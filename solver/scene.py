@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from roster.disruption import parted
 from roster.eligibility import can_serve, eligible, visit_windows
 from roster.model import Duty, Person, Problem, Work
 from roster.roster import Assignment, Edit, Roster
+from roster.rules.api import Choice
 from roster.score import Score
 from roster.verify import OpenSeat, Verdict
 from roster.verify_delta import Judgement
 from solver.compile import compile_problem
+from solver.few import Few
 from solver.index import Index
 from solver.levels import Old
 from solver.narrow import compile_narrow
@@ -46,6 +49,9 @@ class Scene:
     roster: Roster
     now: int | None = None
     late: frozenset[str] = frozenset()
+    pace: float = field(default=0.0, init=False)
+    """Processor seconds that the verifier took for what is left: how fast this machine is."""
+    _alone: dict[int, list[Choice]] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def _parted(self) -> tuple[Roster, tuple[Assignment, ...]]:
@@ -63,7 +69,10 @@ class Scene:
 
     @cached_property
     def judgement(self) -> Judgement:
-        return Judgement(self.problem, self.base)
+        began = time.thread_time()
+        judgement = Judgement(self.problem, self.base)
+        self.pace = time.thread_time() - began
+        return judgement
 
     @property
     def verdict(self) -> Verdict:
@@ -86,9 +95,14 @@ class Scene:
         return self._old(self.index)
 
     @cached_property
+    def few(self) -> Few:
+        """What repairs with few changes could touch."""
+        return Few(self.old)
+
+    @cached_property
     def narrow(self) -> Old:
         """What is left, as values of a small model that knows only the work to be filled."""
-        if "index" in vars(self):
+        if self.is_compiled:
             return self.old
         return self._old(compile_narrow(self.problem, self.base, self.works_to_fill))
 
@@ -98,9 +112,22 @@ class Scene:
         people = [
             p for p in self.problem.people.values() if any(self._may_serve(p, w) for w in self.works_to_fill)
         ]
-        if "index" in vars(self) or len(people) > SOME * len(self.problem.people):
+        if self.is_compiled or len(people) > SOME * len(self.problem.people):
             return self.old
         return self._old(compile_narrow(self.problem, self.base, self.works_to_fill, [p.id for p in people]))
+
+    def free_of_one(self, need: int) -> list[Choice]:
+        """Return the choices of everybody who could alone fill so many open units; see :mod:`solver.reach`."""
+        from solver.reach import choices_of_one
+
+        if need not in self._alone:
+            self._alone[need] = choices_of_one(self, self.one_by_one, need)
+        return self._alone[need]
+
+    @property
+    def is_compiled(self) -> bool:
+        """Say whether all rules have said themselves to a model of everything."""
+        return "index" in vars(self)
 
     def _may_serve(self, person: Person, key: str) -> bool:
         work = self.problem.works[key]

@@ -1,8 +1,10 @@
 """How fragile a roster is: what if any one person could not come?
 
-Every absence is one person on one day (or the whole week). Most are answered by the
-verifier alone: somebody is free, so one call is enough, and none is not. The others are
-searched as repairs, first in small models, then in the whole week as long as there is time.
+Only open seats and calls are asked about, so soft rules are left out. Every absence is one
+person on one day (or the whole week). Most are answered by the verifier alone: somebody is
+free, so one call is enough, and none is not. The others are searched as repairs, first in
+small models, then among what few changes can set off, then in the whole week as long as
+there is time.
 """
 
 from __future__ import annotations
@@ -27,7 +29,11 @@ from solver.scene import Scene
 
 Per = Literal["day", "week"]
 
-WHOLE_STAGES = ("whole_open", "whole_people")
+ROUNDS = (QUICK_STAGES, ("few_more", "few"), ("few_more", "few", "whole_open", "whole_people"))
+"""What is tried of the absences that the rounds before have not settled."""
+
+WITHOUT_CLOCK = 2
+"""So many rounds take a bounded time where the clock does not count."""
 
 SECONDS = 5.0
 """The most that one absence gets in each round."""
@@ -121,13 +127,14 @@ def stress(
         An absence is one person on one day of service, or for all the weeks.
     time_limit
         Wall-clock seconds for everything; in deterministic mode it does not count, and of
-        a large community the whole week is not searched.
+        a large community only what few changes can set off is searched.
     processes
         How many at once; as many as there are cores unless said.
     on_progress, stop
         Called after every absence; asked whether to end now.
     """
     began = time.monotonic()
+    problem = replace(problem, rules=tuple(rule for rule in problem.rules if rule.weight is None))
     trials = list(_trials(problem, roster, per))
     before = verify(problem, roster).score.open_units
     deadline = math.inf if deterministic else began + time_limit
@@ -151,12 +158,12 @@ def stress(
             tell()
         if stopped() or time.monotonic() > deadline:
             break
-    for whole in (False, True):
-        waiting = [i for i in hard if outcomes[i] is None] if not whole else _unproven(hard, outcomes)
-        if not waiting or stopped() or (whole and deterministic):
+    setting = _Setting(replace(problem), roster, before, seed, deadline)
+    for number in range(WITHOUT_CLOCK if deterministic else len(ROUNDS)):
+        waiting = [i for i in hard if outcomes[i] is None] if number == 0 else _unproven(hard, outcomes)
+        if not waiting or stopped():
             continue
-        jobs = [(trials[i], whole) for i in waiting]
-        setting = _Setting(replace(problem), roster, before, seed, deadline)
+        jobs = [(trials[i], number) for i in waiting]
         for i, outcome in _in_processes(
             setting, waiting, jobs, processes or os.cpu_count() or 1, deadline, stopped
         ):
@@ -264,17 +271,16 @@ def _begin(setting: _Setting) -> None:
     _setting[:] = [setting]
 
 
-def _try(trial: Trial, whole: bool) -> Outcome:
+def _try(trial: Trial, number: int) -> Outcome:
     setting = _setting[0]
     scene = scene_of(setting.problem, setting.roster, trial)
     limited = math.isfinite(setting.deadline)
     effort = Effort(1, setting.seed, None if limited else SECONDS)
     search = Mending(scene, effort, stages=QUICK_STAGES)
-    seconds = SECONDS * (3 if whole else 1)
-    clock = Clock(min(time.monotonic() + seconds, setting.deadline) if limited else math.inf)
+    clock = Clock(min(time.monotonic() + SECONDS * (number + 1), setting.deadline) if limited else math.inf)
     search.run(clock)
-    if whole or search.is_small:
-        search.stages = WHOLE_STAGES
+    if number or search.is_small:
+        search.stages = ROUNDS[number or -1]
         search.run(clock)
     return _outcome(search, trial, setting.before)
 
@@ -282,7 +288,7 @@ def _try(trial: Trial, whole: bool) -> Outcome:
 def _in_processes(
     setting: _Setting,
     keys: Sequence[int],
-    jobs: Sequence[tuple[Trial, bool]],
+    jobs: Sequence[tuple[Trial, int]],
     processes: int,
     deadline: float,
     stopped: Callable[[], bool],

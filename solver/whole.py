@@ -10,7 +10,7 @@ from solver.build import Builder
 from solver.changes import Changes
 from solver.engine import Answer, Clock, Effort, search
 from solver.index import Index
-from solver.levels import Bans, Level, Old, at_most, forbidden
+from solver.levels import Bans, Level, Old, at_most, forbid
 from solver.record import Record, Row
 from solver.settle import derived_columns
 
@@ -24,18 +24,17 @@ class Whole:
         The roster that is repaired.
     relaxed
         Leave the order of visits out: then only bounds can be read from it.
-    forbid
+    bans
         Changes that must not be made.
     """
 
-    def __init__(self, old: Old, *, relaxed: bool, forbid: Bans = ()) -> None:
+    def __init__(self, old: Old, *, relaxed: bool, bans: Bans = ()) -> None:
         self.old = old
         self.relaxed = relaxed
         index = Index(old.index.problem, hard_record(old.index.record))
         self.builder = Builder(index, relaxed=relaxed)
         self.changes = Changes(self.builder, old.values, now=old.now, late=old.late, pinned=old.pinned)
-        for lit in forbidden(old.index, forbid):
-            self.builder.model.add(self.builder.vars[max(lit, ~lit)] == int(lit < 0))
+        forbid(self.builder, old, bans)
         self._plain = self.builder.model
 
     def ask(self, level: Level, caps: Mapping[Level, int], clock: Clock, effort: Effort) -> Answer:

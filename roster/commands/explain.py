@@ -177,10 +177,18 @@ def _headline(found: Conflicts) -> Sentence:
     )
 
 
-def _about(conflict: Conflict) -> Sentence:
+def _about(conflict: Conflict, *, first: bool) -> Sentence:
     n = len(conflict.members)
     if n == 1:
         return sentence("This alone is impossible:")
+    if conflict.smallest and not first:
+        return sentences(
+            "These {n} cannot hold together either; without any one of them the others can. "
+            "No conflict of what is left is smaller:",
+            "These {n} cannot hold together either; without any one of them the others can. "
+            "No conflict of what is left is smaller:",
+            n,
+        )
     if conflict.smallest:
         return sentences(
             "These {n} cannot hold together; without any one of them the others can. No conflict is smaller:",
@@ -213,7 +221,7 @@ def _print(problem: Problem, found: Conflicts, ways: list[tuple[WayOut, ...]]) -
     say(console, _headline(found), language, "bold")
     for conflict, choices in zip(found.conflicts, ways, strict=True):
         say(console, "")
-        say(console, _about(conflict), language, "bold")
+        say(console, _about(conflict, first=conflict is found.conflicts[0]), language, "bold")
         for told in _members(problem, conflict):
             say(console, f"  {told.say(language)}")
         for note in conflict.notes:

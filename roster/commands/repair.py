@@ -23,7 +23,7 @@ from roster.commands._one import load
 from roster.commands._proposed import documents, print_repair, record
 from roster.commands._stop import InThread, StopFlag
 from roster.disruption import Disruption, disrupted
-from roster.document import read_document, write_document
+from roster.document import DocumentError, read_document, write_document
 from roster.document_reading import what_fits
 from roster.words import sentence
 
@@ -34,12 +34,12 @@ if TYPE_CHECKING:
 
 _HAPPENED = (
     click.option("--away", multiple=True, metavar="WHO[:DAY[..DAY]]", help="Is not there: p017:2026-11-25, p017:2026-11-25..2026-11-27, p017:2026-11-25T14:00-18:00, or p017 for all week."),
-    click.option("--no-show", multiple=True, metavar="WHO:TIME", help="Did not come: p017:2026-11-25T14:00."),
+    click.option("--no-show", multiple=True, metavar="WHO:[DAYT]TIME", help="Did not come: p017:2026-11-25T14:00, or p017:14:00 today."),
     click.option("--drop", multiple=True, metavar="WORK[:DAY]", help="Does not take place: north-gate/evening:2026-11-25."),
     click.option("--add", multiple=True, metavar="SHIFT:DAY", help="Takes place too: north-gate/evening:2026-11-28."),
-    click.option("--move", multiple=True, metavar="HOME:DAY", help="Is not visited that day but another: h21:2026-11-25."),
+    click.option("--move", multiple=True, metavar="HOME:DAY[:DAY]", help="Is not visited that day but another: h21:2026-11-25, or on which one: h21:2026-11-25:2026-11-27."),
     click.option("--rule", multiple=True, metavar="RULE", help="Holds from now on: '{kind: rest, hours: 11}'."),
-    click.option("--now", metavar="TIME", help="What has begun before it stays: 2026-11-25T14:00."),
+    click.option("--now", metavar="TIME", help="What has begun before it stays: 2026-11-25T14:00, or 14:00 today."),
 )  # fmt: skip
 
 
@@ -54,7 +54,7 @@ def happened_options(command: Any) -> Any:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("roster", metavar="ROSTER.json", type=click.Path(path_type=Path))
 @happened_options
-@click.option("--out", "folder", type=click.Path(path_type=Path, file_okay=False), help="Folder to write proposal-1.json, proposal-2.json … to; beside ROSTER.json unless given.")  # fmt: skip
+@click.option("--out", "folder", type=click.Path(path_type=Path, file_okay=False), help="Folder to write proposal-1.json, proposal-2.json … to, numbered on from those that are there; beside ROSTER.json unless given.")  # fmt: skip
 @click.option("--time-limit", type=click.FloatRange(0.1, 86_400), default=4.0, show_default=True, help="Seconds for the best proposal and its proof.")  # fmt: skip
 @click.option(
     "--proposals", type=click.IntRange(1, 10), default=3, show_default=True, help="How many, at most."
@@ -77,7 +77,7 @@ def repair(
     language: str | None,
     **said: Any,
 ) -> None:
-    """Mend a roster after something has happened; the roster itself stays as it is.
+    """Mend a roster after something has happened; no file is written over.
 
     Open seats come first, then how many people's weeks change, then how many assignments,
     then cost; it is said what of it is proven. FILE may also have changed since the
@@ -91,6 +91,14 @@ def repair(
         before = load(community_file(file), language)
         old = read_document(roster)
         made, gone = what_fits(before, old, file=str(roster))
+        if gone and not made.assignments:
+            told = sentence(
+                "Nothing of this roster fits {community}: it is of {other}. "
+                "Give the roster of this community.",
+                community=before.name,
+                other=old["community"],
+            )
+            raise DocumentError(str(roster), [("assignments", told)])
         what, late = happened(before, made, Said(**said))
     problem = disrupted(before, what)
     stop = StopFlag()
@@ -146,12 +154,18 @@ def _write(
     words = [f"--{key.replace('_', '-')} {v}" for key, values in said.items() for v in _each(values)]
     written = []
     for number, document in enumerate(
-        documents(problem, found, source=source, happened=" ".join(words), old=old), start=1
+        documents(problem, found, source=source, happened=" ".join(words), old=old), start=_next(folder)
     ):
         path = folder / f"proposal-{number}.json"
         write_document(path, document)
         written.append(path)
     return written
+
+
+def _next(folder: Path) -> int:
+    """Return the first number above those of all proposals in a folder."""
+    names = (path.stem.removeprefix("proposal-") for path in folder.glob("proposal-*.json"))
+    return 1 + max((int(name) for name in names if name.isdecimal()), default=0)
 
 
 def _each(values: Any) -> list[str]:

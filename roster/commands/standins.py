@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from roster.commands._asked import date_in, known_person, known_works, matching, moment_in, refuse
 from roster.commands._common import Exit, language_option, out, plain_errors, print_json, say
 from roster.commands._explained import planned
-from roster.commands.why import matching
 from roster.model import Duty, Problem
 from roster.naming import called, titled
 from roster.roster import Roster
@@ -57,7 +56,7 @@ def standins(
     """
     with plain_errors(language):
         problem, found, _ = planned(roster, config, language)
-    seats = _seats(problem, found, task, day, holder)
+        seats = _seats(problem, found, task, day, holder)
     judgement = Judgement(problem, found)
     ranked = {seat: stand_ins(problem, found, seat, judgement=judgement) for seat in seats}
     if as_json:
@@ -69,14 +68,19 @@ def standins(
 
 
 def _seats(problem: Problem, roster: Roster, task: str, day: str | None, holder: str | None) -> list[Seat]:
-    date = None if day is None else day.split("T")[0]
-    works = matching(problem, task, day) or matching(problem, task, date)
+    if day is not None:
+        date_in(problem, "--on", day.partition("T")[0])
+    if holder is not None:
+        known_person(problem, "--for", holder)
+    known_works(problem, "--task", task)
+    works = matching(problem, task, day) or matching(problem, task, (day or "").partition("T")[0] or None)
+    said = f"--task {task}" + (f" --on {day}" if day else "") + (f" --for {holder}" if holder else "")
     if holder is not None:
         works = [w for w in works if any(a.person == holder for a in roster.at(w))]
-    if len(works) != 1:
-        told = f"--task {task}" + (f" --on {day}" if day else "") + (f" --for {holder}" if holder else "")
-        count = "no such seat" if not works else f"{len(works)} such seats. Say the day with --on"
-        raise click.UsageError(f"{told}: there is {count}.")
+    if not works:
+        refuse(problem, said, sentence("there is no such seat. Look at the roster for who is where."))
+    if len(works) > 1:
+        refuse(problem, said, sentence("there are {n} such seats. Say the day with --on.", n=len(works)))
     work = problem.works[works[0]]
     if isinstance(work, Duty):
         if holder is None and len(roster.at(work.key)) >= work.most:
@@ -85,13 +89,17 @@ def _seats(problem: Problem, roster: Roster, task: str, day: str | None, holder:
     there = [a for a in roster.at(work.key) if holder is None or a.person == holder]
     if day is not None:
         moments = {a.start: problem.horizon.moment(a.start) for a in there}
-        said = datetime.fromisoformat(day)
-        there = [a for a in there if (moments[a.start] if "T" in day else moments[a.start].date()) == (said if "T" in day else said.date())]  # fmt: skip
-        if not there and "T" in day:
-            return [Seat(work.key, problem.horizon.minute(said.date(), said.time()))]
+        if "T" in day:
+            start = moment_in(problem, "--on", day)
+            there = [a for a in there if a.start == start]
+            if not there:
+                return [Seat(work.key, start)]
+        else:
+            on = date_in(problem, "--on", day)
+            there = [a for a in there if moments[a.start].date() == on]
     starts = {a.start for a in there}
     if len(starts) != 1:
-        raise click.UsageError(f"--task {task}: say which visit with --on, such as 2026-11-25T09:20.")
+        refuse(problem, said, sentence("say which visit with --on, such as 2026-11-25T09:20."))
     return [Seat(work.key, starts.pop(), holder)]
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from roster.commands._asked import known_person
 from roster.commands._common import (
     Exit,
     community_file,
@@ -63,12 +64,8 @@ def what_if(
     with plain_errors(language):
         before = load(community_file(file), language)
         after = load(community_file(edited), language) if edited else before
-    unknown = [person for person in gone if person not in after.people]
-    if unknown:
-        click.echo(
-            f"--without {unknown[0]}: there is nobody of this id. Write the id, not the name.", err=True
-        )
-        sys.exit(Exit.BAD_INPUT)
+        for person in gone:
+            known_person(after, "--without", person)
     if edited is None and not gone:
         click.echo("There is nothing to compare. Give an edited file, or --without PERSON.", err=True)
         sys.exit(Exit.BAD_INPUT)

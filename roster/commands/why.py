@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from roster.commands._asked import date_in, known_person, known_works, refuse
 from roster.commands._common import Exit, language_option, out, plain_errors, print_json, say
 from roster.commands._explained import planned
 from roster.words import sentence
@@ -66,24 +66,16 @@ def why(
     """
     with plain_errors(language):
         problem, found, _ = planned(roster, config, language)
-    if person not in problem.people:
-        click.echo(f"--person {person}: there is nobody of this id. Write the id, not the name.", err=True)
-        sys.exit(Exit.BAD_INPUT)
-    works = matching(problem, task, day)
-    if not works:
-        known = ", ".join(sorted({w.task for w in problem.works.values()}))
-        click.echo(
-            f"--task {task}{f' --on {day}' if day else ''}: there is no such work. Known: {known}.", err=True
-        )
-        sys.exit(Exit.BAD_INPUT)
-    if len(works) > 1:
-        click.echo(
-            f"--task {task}: this means {len(works)} duties. Add --on with one of: "
-            + ", ".join(w.rsplit("/", 1)[-1] for w in works[:10])
-            + ".",
-            err=True,
-        )
-        sys.exit(Exit.BAD_INPUT)
+        known_person(problem, "--person", person)
+        works = known_works(problem, "--task", task, day)
+        if len(works) > 1:
+            told = sentence(
+                "this means {n} duties. Add --on with one of: {starts}.",
+                n=len(works),
+                starts=[w.rsplit("/", 1)[-1] for w in works[:10]],
+            )
+            refuse(problem, f"--task {task}", told)
+        on = visit_day(problem, works[0], day)
     from solver.explain import why_not
 
     answer = why_not(
@@ -91,7 +83,7 @@ def why(
         found,
         person,
         works[0],
-        day=visit_day(problem, works[0], day),
+        day=on,
         time_limit=time_limit,
         deterministic=deterministic,
     )
@@ -102,35 +94,11 @@ def why(
     sys.exit(Exit.NOTHING_FOUND if answer.answer.value == "unknown" else Exit.FINE)
 
 
-def matching(problem: Problem, task: str, day: str | None) -> list[str]:
-    """Return the keys of the work that ``--task`` and ``--on`` mean."""
-    if task in problem.works:
-        return [task]
-    found = []
-    for key, work in problem.works.items():
-        names = {
-            work.task,
-            f"{work.task}/{work.shift}",
-            f"{work.task}/{work.grid}",
-            f"{work.task}/{work.shift}/{work.grid}",
-        }
-        names |= {f"{work.service}/{name}" for name in names}
-        if task in names and (work.service == "visits" or day is None or _starts_on(key, day)):
-            found.append(key)
-    return found
-
-
-def _starts_on(key: str, day: str) -> bool:
-    start = key.rsplit("/", 1)[-1]
-    return start.startswith(day.replace(":", ""))
-
-
 def visit_day(problem: Problem, work: str, day: str | None) -> int | None:
     """Return the day of the horizon that ``--on`` means for a visit."""
     if day is None or problem.works[work].service != "visits":
         return None
-    said: date = datetime.fromisoformat(day).date()
-    return problem.horizon.day_index(said)
+    return problem.horizon.day_index(date_in(problem, "--on", day.partition("T")[0]))
 
 
 def _print(answer: WhyNot, language: str) -> None:

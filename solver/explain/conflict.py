@@ -11,7 +11,7 @@ minimal hitting set dualization", CP 2015.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from roster.eligibility import eligible
@@ -36,8 +36,8 @@ class Conflict:
     members
         In the order of the files.
     smallest
-        True if it is proven that no conflict has fewer members; else only that each one
-        is needed.
+        True if it is proven that no conflict has fewer members, of those that share none
+        with the conflicts named before; else only that each one is needed.
     notes
         Who could serve at all at the work that must be staffed: what nobody can give up.
     """
@@ -136,7 +136,7 @@ def conflict_with(questions: Questions, wish: Wish) -> Conflict | None:
 
 def _conflict(questions: Questions, members: frozenset[int], smallest: bool) -> Conflict:
     told = _told(questions, members)
-    return Conflict(told, smallest, tuple(_notes(questions.guarded.problem, told)))
+    return Conflict(told, smallest, _notes(questions.guarded.problem, told))
 
 
 def _told(questions: Questions, members: Iterable[int]) -> tuple[Statement, ...]:
@@ -146,13 +146,15 @@ def _told(questions: Questions, members: Iterable[int]) -> tuple[Statement, ...]
     return tuple(sorted(told, key=lambda s: (s.source.file, s.source.line)))
 
 
-def _notes(problem: Problem, members: Iterable[Statement]) -> Iterator[Sentence]:
+def _notes(problem: Problem, members: Iterable[Statement]) -> tuple[Sentence, ...]:
+    """Say once of each post who could serve there at all."""
+    found: list[Sentence] = []
     for key in dict.fromkeys(m.work for m in members if m.sort == "must"):
         work = problem.works[key or ""]
         able = [called(problem, p.id) for p in problem.people.values() if eligible(p, work)]
         what = titled(problem, key)
         if len(able) <= NAMED:
-            yield sentences(
+            note = sentences(
                 "{n} person may serve at {what} at all: {people}.",
                 "{n} people may serve at {what} at all: {people}.",
                 len(able),
@@ -160,7 +162,10 @@ def _notes(problem: Problem, members: Iterable[Statement]) -> Iterator[Sentence]
                 people=able,
             )
         else:
-            yield sentence("{n} people may serve at {what} at all.", n=len(able), what=what)
+            note = sentence("{n} people may serve at {what} at all.", n=len(able), what=what)
+        if note not in found:
+            found.append(note)
+    return tuple(found)
 
 
 def _smallest(questions: Questions, impossible: frozenset[int]) -> tuple[frozenset[int], bool]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from roster.model import Away, Duty, Person, Problem, Span, Visit, Work
 from roster.naming import called, titled
-from roster.rules.api import Only, Rule
+from roster.roster import Roster
+from roster.rules.api import Finding, ModelContext, Only, Rule
 from roster.words import Sentence, sentence, sentences
 from solver.explain.statements import Statement, away_facts, rule_text
 
@@ -237,8 +238,20 @@ def _rule(problem: Problem, member: Statement) -> Edited:
         )
         yield told, _with_rule(problem, rule, changed)
     else:
-        left = tuple(r for r in problem.rules if r is not rule)
-        yield sentence("{rule} is left out.", rule=rule_text(rule)), replace(problem, rules=left)
+        told = sentence("{rule} is left out.", rule=rule_text(rule))
+        yield told, _with_rule(problem, rule, _LeftOut())
+
+
+class _LeftOut(Rule):
+    """Takes the place of a rule that is left out, so that all others keep theirs."""
+
+    kind = "left-out"
+
+    def post(self, ctx: ModelContext) -> None:
+        """Forbid nothing."""
+
+    def check(self, problem: Problem, roster: Roster) -> Iterator[Finding]:
+        return iter(())
 
 
 def _spacing(problem: Problem, visit: Visit) -> Edited:

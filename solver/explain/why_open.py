@@ -137,7 +137,7 @@ def why_open(
         share = clock if deterministic else clock.within(_share(clock.left, len(wishes) - n))
         found.append(asking.explain(seat, wish, share))
     short = [w.seat for w in found if w.cause is not Cause.AVOIDABLE]
-    return OpenSeats(tuple(found), recruiting_list(problem, short))
+    return OpenSeats(tuple(found), recruiting_list(problem, roster, short))
 
 
 def _share(left: float, seats: int) -> float:

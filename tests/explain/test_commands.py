@@ -126,7 +126,7 @@ def test_why_not_somebody(short: tuple[Path, Path]) -> None:
     [
         (["--person", "nobody", "--task", "gate"], "there is nobody of this id"),
         (["--person", "p1", "--task", "moon"], "there is no such work"),
-        (["--person", "p1", "--task", "gate", "--on", "2026-11-26"], "there is no such work"),
+        (["--person", "p1", "--task", "gate", "--on", "2026-11-26"], "it does not take place at that time"),
     ],
 )
 def test_why_of_what_is_not_there(short: tuple[Path, Path], args: list[str], told: str) -> None:

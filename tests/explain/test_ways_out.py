@@ -6,9 +6,12 @@ import pytest
 
 from roster.loading import load_text
 from roster.model import Problem
+from roster.roster import Roster
 from roster.verify import verify
+from roster.words import sentence
 from solver.explain import find_conflicts, ways_out
 from solver.explain.relaxing import NEWCOMER, given_up
+from solver.explain.statements import Statement
 from solver.search import solve
 from tests.explain.worlds import drawn
 from tests.rules.tiny import every_roster
@@ -87,3 +90,49 @@ def test_a_way_out_in_words(rule: str) -> None:
     for way in ways:
         assert way.sentence.say("zh_CN")
         assert way.price.say("zh_CN")
+
+
+def test_a_rule_that_is_left_out_leaves_the_others_where_they_are() -> None:
+    """Members of other conflicts name their rules by place; seats and spacing are said of some work."""
+    problem = load_text(
+        """
+community: Places
+week: 2026-11-23
+people: [{id: p1}]
+duties: [{id: a, days: Mon, time: 20:00-22:00}]
+rules: [{kind: max-days, days: 1}, {kind: rest, hours: 10}]
+"""
+    )
+    for place, rule in enumerate(problem.rules):
+        if rule.kind in ("seats", "visit-spacing"):
+            continue
+        after = given_up(problem, Statement((rule.kind, str(place)), sentence("said")))
+        assert len(after.rules) == len(problem.rules)
+        others = [(r, s) for r, s in zip(problem.rules, after.rules, strict=True) if r is not rule]
+        assert all(r is s for r, s in others)
+        assert not verify(after, Roster()).hard
+        assert solve(after, time_limit=5).roster is not None
+
+
+def test_conflicts_that_share_nothing_are_all_named_and_who_could_serve_once() -> None:
+    problem = load_text(
+        """
+community: Two
+week: 2026-11-23
+people: [{id: p1, skills: [x], limits: {duties: 1}}, {id: p2, skills: [y], away: [2026-11-26]}]
+duties:
+  - {id: a, days: [Mon, Tue], time: 08:00-10:00, skill: x, must: true}
+  - {id: b, days: Thu, time: 08:00-10:00, skill: y, must: true}
+"""
+    )
+    found = find_conflicts(problem, deterministic=True)
+    assert found.complete
+    assert [(len(c.members), c.smallest, len(c.notes)) for c in found.conflicts] == [
+        (2, True, 1),
+        (3, True, 1),
+    ]
+    members = [m.key for c in found.conflicts for m in c.members]
+    assert len(set(members)) == len(members)
+    ways = [ways_out(problem, found, c, time_limit=1, deterministic=True) for c in found.conflicts]
+    assert all(len(w) >= 2 for w in ways)
+    assert all(list(w) == sorted(w, key=lambda way: (way.open_units, way.soft or 0)) for w in ways)

@@ -99,7 +99,12 @@ def test_what_may_happen(roster: Path, tmp_path: Path, options: list[str], peopl
         (["--drop", "south-gate:2026-11-24"], "no such work"),
         (["--add", "north-gate/evening"], "name a shift and a date"),
         (["--add", "north-gate/evening:2026-11-24"], "on that date already"),
-        (["--move", "h1:2026-11-24"], "name a home and a date"),
+        (["--move", "h1:2026-11-24"], "there is no such work"),
+        (["--move", "north-gate:2026-11-24"], "name a home and its date"),
+        (["--away", "hann:2026-11-25"], "Did you mean han? Write the id, not the name."),
+        (["--no-show", "han:2026-11-28T12:00"], "What is planned starts Mon 23 19:00"),
+        (["--now", "2027-11-24T12:00"], "not in the planned weeks, 2026-11-23 to 2026-11-29"),
+        (["--away", "han:2026-11-25T14:00-25:00"], "this is not a time"),
     ],
 )
 def test_what_cannot_be_understood_is_bad_input(roster: Path, options: list[str], cure: str) -> None:

@@ -74,7 +74,6 @@ def test_the_repair_of_every_rules_world_is_the_best(kind: type[Rule]) -> None:
 def test_a_large_week_claims_no_more_than_holds(kind: type[Rule], monkeypatch: pytest.MonkeyPatch) -> None:
     """The relaxed model of a large week is asked of a tiny one, where every repair is known."""
     monkeypatch.setattr(mending, "SMALL", 0)
-    monkeypatch.setattr(mending, "LEAST", {})
     problem = world(kind)
     dice = random.Random(kind.kind)
     if len(possible(problem)) > 11:
@@ -247,3 +246,34 @@ def test_no_change_is_proposed_where_none_is_needed() -> None:
     assert not found.best.diff
     assert str(found.best.summary) == "Nobody has to change."
     assert found.status is Status.OPTIMAL
+
+
+MOVED = """
+community: Tiny moves
+week: 2026-11-23
+people: [{id: p0}, {id: p1, available: [Mon 09:00-10:00]}]
+duties:
+  - {id: a, days: Mon, time: 09:00-10:00, people: 1}
+visits:
+  - {id: h, times_per_week: 1, days: Mon, minutes: 59, between: [09:00-11:01], people: 1}
+"""
+
+
+def test_a_visit_that_moves_is_tried_at_its_old_time() -> None:
+    """p1 is away: p0 takes the duty, so the visit cannot stay when it is."""
+    problem = load_text(MOVED, "tiny.yaml")
+    visit, duty = problem.visits[0], problem.duties[0]
+    start = duty.span.start
+    old = Roster.of(
+        [Assignment(start, start + 59, visit.key, "p0"), Assignment(start, start + 60, duty.key, "p1")]
+    )
+    after = disrupted(problem, Disruption(tuple(whole_days(problem, "p1", [0]))))
+    found = mended(after, old, reasons=True)
+    assert found.best is not None
+    assert found.best.costs[:3] == (0, 1, 3)
+    moved = next(r for r in found.best.reasons if not r.added)
+    assert moved.without is not None
+    assert moved.without.costs is not None
+    assert moved.without.exact
+    assert moved.without.costs["open"] > 0
+    assert str(moved.sentence).endswith("Without this, a seat more stays open.")

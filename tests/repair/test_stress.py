@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import solver.stress as stressing
 from roster.loading import load_text
 from roster.model import Duty, Problem
 from roster.roster import Assignment, Roster
@@ -107,3 +108,20 @@ def test_training_and_standby_mend_what_they_say() -> None:
     assert [(t.person, t.skill, len(t.mends)) for t in trained] == [("pupil", "first-aid", 2)]
     assert [(k.person, k.day, len(k.mends)) for k in kept] == [("other", 0, 1)]
     assert {o for t in trained for o in t.mends} == set(to_mend(report))
+
+
+def test_several_processes_find_what_one_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = load_text(
+        """
+community: Five evenings
+week: 2026-11-23
+people: [{id: p0}, {id: p1, available: [Mon-Tue 00:00-24:00]}]
+duties: [{id: a, days: Mon-Fri, time: 19:00-21:00}]
+rules: [{kind: rest, hours: 8}]
+"""
+    )
+    monkeypatch.setattr(stressing, "_at_once", lambda *_: None)
+    roster = Roster.of(Assignment(d.span.start, d.span.end, d.key, "p0") for d in problem.duties)
+    found = [stress(problem, roster, deterministic=True, processes=n).outcomes for n in (1, 2)]
+    assert [o.mended for o in found[0]] == [True, True, False, False, False]
+    assert found[0] == found[1]

@@ -1,0 +1,164 @@
+"""Every repair in which no change is idle lies within what so many changes are said to reach."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from roster.disruption import Disruption, disrupted, whole_days
+from roster.loading import load_text
+from roster.model import Duty, Problem
+from roster.roster import Assignment, Roster
+from roster.rules import registry
+from roster.rules.api import Rule
+from solver.scene import Scene
+from tests.repair.brute import possible, rosters
+from tests.repair.test_repair import smaller
+from tests.rules.tiny import world
+
+KINDS = sorted(registry().items())
+
+Change = frozenset[tuple[Assignment, bool]]
+
+
+def changes(old: Roster, new: Roster) -> Change:
+    diff = old.diff(new)
+    return frozenset([*((a, False) for a in diff.removed), *((a, True) for a in diff.added)])
+
+
+def needed(base: Roster, every: list[tuple[Roster, int, int]]) -> list[Change]:
+    """List the repairs of which no part leaves as few seats open, as their changes."""
+    found = [(changes(base, roster), units) for roster, units, _ in every]
+    return [
+        change
+        for change, units in found
+        if change and not any(part < change and fewer <= units for part, fewer in found)
+    ]
+
+
+def reaches_all(problem: Problem, old: Roster) -> int:
+    """Hold what few changes reach against all repairs; return how many there were."""
+    scene = Scene(problem, old)
+    if scene.broken is None:
+        return 0
+    repairs = needed(scene.base, rosters(problem))
+    for change in repairs:
+        reached = scene.few.choices(len(change), 10_000)
+        assert reached is not None
+        for a, added in change:
+            work = problem.works[a.work]
+            assert any(
+                c.person.id == a.person and c.work is work and c.window.contains(a.span) for c in reached
+            ), (sorted(change), a, added)
+            assert isinstance(work, Duty) or work.minutes == a.end - a.start
+    return len(repairs)
+
+
+def spoilt(problem: Problem, dice: random.Random) -> Roster:
+    """Return a roster that need not keep any rule; a home is visited at one time a day at most."""
+    chosen: list[Assignment] = []
+    for a in dice.sample(everything := possible(problem), len(everything)):
+        day = problem.horizon.day_of(a.start)
+        same = [b for b in chosen if b.work == a.work and problem.horizon.day_of(b.start) == day]
+        if dice.random() < 0.4 and all(b.start == a.start and b.person != a.person for b in same):
+            chosen.append(a)
+    return Roster.of(chosen)
+
+
+@pytest.mark.parametrize("kind", [k for _, k in KINDS], ids=[name for name, _ in KINDS])
+def test_all_needed_changes_are_reached_in_every_rules_world(kind: type[Rule]) -> None:
+    problem = world(kind)
+    dice = random.Random(kind.kind)
+    if len(possible(problem)) > 10:
+        problem = smaller(problem, dice)
+    good = rosters(problem)
+    for _ in range(3):
+        old = dice.choice(good)[0] if good else Roster()
+        person = dice.choice(list(problem.people))
+        reaches_all(disrupted(problem, Disruption(tuple(whole_days(problem, person, [0])))), old)
+        reaches_all(problem, spoilt(problem, dice))
+
+
+CHAINS = """
+community: Tiny chains
+week: 2026-11-23
+people:
+{people}
+duties:
+  - {{id: a, days: Mon, time: 08:00-10:00, people: 1}}
+  - {{id: b, days: Mon, time: 09:00-11:00, people: {seats}}}
+  - {{id: c, days: Tue, time: 08:00-10:00, people: {{min: 1, target: 2}}, needs: {{first-aid: 1}}}}
+visits:
+  - {{id: h, times_per_week: 1, days: Mon, minutes: 30, between: [{hours}], people: {visitors}}}
+rules:
+  - {{kind: rest, hours: 22}}
+  - {{kind: max-days, days: {most}}}
+  - {{kind: min-duties, duties: {least}, only: {{people: [p1]}}}}
+"""
+
+
+@st.composite
+def chains(draw: st.DrawFn) -> tuple[Problem, int, int]:
+    """Invent a week in which filling a seat sets off others, and draws for the old roster."""
+    lines = [
+        f"  - {{id: p{n}, skills: [first-aid], available: [{draw(st.sampled_from(HOURS))}], "
+        f"limits: {{duties: {draw(st.integers(1, 2))}}}}}"
+        for n in range(3)
+    ]
+    text = CHAINS.format(
+        people="\n".join(lines),
+        seats=draw(st.integers(1, 2)),
+        hours=draw(st.sampled_from(["08:00-08:31", "10:00-10:30", "09:45-10:16"])),
+        visitors=draw(st.integers(1, 2)),
+        most=draw(st.integers(1, 2)),
+        least=draw(st.integers(0, 1)) or 1,
+    )
+    return load_text(text, "tiny.yaml"), draw(st.integers(0, 10_000)), draw(st.integers(0, 2))
+
+
+HOURS = ("Mon 00:00-24:00", "Mon-Tue 00:00-24:00", "Tue 00:00-24:00", "Mon 08:00-10:15")
+
+
+@settings(max_examples=10, deadline=None)
+@given(chains())
+def test_all_needed_changes_are_reached_where_one_sets_off_another(drawn: tuple[Problem, int, int]) -> None:
+    problem, number, who = drawn
+    dice = random.Random(number)
+    if len(possible(problem)) > 11:
+        problem = smaller(problem, dice)
+    reaches_all(problem, spoilt(problem, dice))
+    good = rosters(problem)
+    if good:
+        absent = Disruption(tuple(whole_days(problem, f"p{who}", [0])))
+        reaches_all(disrupted(problem, absent), good[number % len(good)][0])
+
+
+def test_a_chain_of_three_changes_is_reached_in_three_and_no_fewer() -> None:
+    problem = load_text(CHAIN, "tiny.yaml")
+    scene = Scene(problem, at(problem, ("p0", "b")))
+    two, three = scene.few.choices(2, 100), scene.few.choices(3, 100)
+    assert two is not None
+    assert three is not None
+    assert {(c.person.id, c.work.task) for c in two} == {("p0", "a"), ("p0", "b")}
+    assert {(c.person.id, c.work.task) for c in three} == {("p0", "a"), ("p0", "b"), ("p1", "b")}
+    assert scene.few.ends_with(3)
+    assert scene.few.choices(3, 2) is None
+
+
+CHAIN = """
+community: Tiny chain
+week: 2026-11-23
+people: [{id: p0, skills: [key]}, {id: p1}, {id: p2, available: [Fri 00:00-24:00]}]
+duties:
+  - {id: a, days: Mon, time: 08:00-10:00, skill: key}
+  - {id: b, days: Mon, time: 09:00-11:00}
+  - {id: c, days: Fri, time: 09:00-11:00, people: {min: 0, target: 1}}
+"""
+
+
+def at(problem: Problem, *pairs: tuple[str, str]) -> Roster:
+    spans = {d.task: d for d in problem.duties}
+    return Roster.of(Assignment(spans[t].span.start, spans[t].span.end, spans[t].key, p) for p, t in pairs)
