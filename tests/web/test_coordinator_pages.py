@@ -8,12 +8,15 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from flask import Flask
 
+from roster.rules import registry
 from roster.services import communities, configurations, drafts
 from roster.services.drafts import Seat
 from roster.store import Store
 from tests.site_world import NEXT, PEOPLE, WEEK, gate
 from tests.web.conftest import Person, csrf_of
+from web.pages.rule_words import rule_words
 
 HERE = f"/c/lane/{WEEK}"
 TUE = gate(WEEK + timedelta(days=1))
@@ -34,6 +37,7 @@ POSTS = [
     f"{HERE}/runs",
     f"{HERE}/runs/1/stop",
     f"{HERE}/proposals/1",
+    f"{HERE}/proposals/1/set-aside",
     f"{HERE}/publish",
     f"{HERE}/history/restore",
     f"{HERE}/requests/1",
@@ -173,3 +177,8 @@ def test_pages_carry_no_script_or_style_of_their_own(coordinator: Person) -> Non
         assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:", page), address
         for script in re.findall(r"<script[^>]*>", page):
             assert "src=" in script or 'type="application/json"' in script, (address, script)
+
+
+def test_every_kind_of_rule_has_a_name_for_people(app: Flask) -> None:
+    with app.test_request_context():
+        assert set(rule_words()) == set(registry())

@@ -12,12 +12,11 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from roster.services import alternatives, drafts, jobs, situations
 from roster.services import board as boards
-from roster.services import drafts, jobs, situations
 from roster.services.accounts import Role
 from roster.services.common import ServiceError
 from roster.services.drafts import Draft, open_draft
-from roster.store.tables import Version
 from web import auth
 from web.language import current
 from web.pages.affected import count_affected
@@ -124,10 +123,8 @@ def _around(db: Session, draft: Draft, board: dict[str, Any], cell: CellView | N
     newest = next((job for job in listed if job["kind"] in jobs.PLANS), None)
     waiting = None
     if newest and newest["state"] == "done":
-        result = jobs.get(db, community, newest["id"]).result_id
-        version = db.get(Version, result) if result else None
-        if version and version.number > (board["draft"]["version"] or 0):
-            waiting = {"version": version.number, "says": newest["says"]}
+        job, after = jobs.get(db, community, newest["id"]), board["draft"]["version"] or 0
+        waiting = alternatives.waiting(db, community, week, job, after)
     today = datetime.now(ZoneInfo(board["timezone"])).date().isoformat()
     dates = [day["date"] for day in board["days"]]
     shown = request.args.get("day") or (cell.from_[:10] if cell else today)

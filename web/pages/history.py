@@ -95,6 +95,7 @@ def kind_names() -> dict[str, str]:
         "job.stopped": _("stopped a solve"),
         "job.done": _("a solve ended"),
         "job.failed": _("a solve failed"),
+        "proposal.set_aside": _("set a proposal aside"),
         "published": _("published"),
         "availability.said": _("said when they are available"),
         "request.cover": _("said: cannot come"),

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from roster.model import Duty
-from roster.services import jobs
+from roster.services import alternatives, jobs
 from roster.services.accounts import Role
 from roster.services.common import ServiceError
 from roster.services.drafts import open_draft, version_by_number
@@ -72,10 +72,13 @@ def show(community: str, week: str, number: int) -> str:
     if job["week"] != monday.isoformat():
         abort(404)
     with auth.store().read() as db:
-        problem = open_draft(db, community, monday).problem
+        draft = open_draft(db, community, monday)
+        beside: tuple[Any, ...] = ()
         if job["version"]:
             version = version_by_number(db, community, monday, job["version"])
             job["steps"].append(last_step(version, len(job["steps"]) + 1))
+            beside = alternatives.side_by_side(db, community, monday, job["version"], current())
+    problem = draft.problem
     works = {
         key: {
             "title": title(work),
@@ -93,7 +96,8 @@ def show(community: str, week: str, number: int) -> str:
         job=job,
         going=job["state"] in jobs.GOING,
         words=job_words(),
-        proposals=job["result"].get("proposals", []),
+        beside=beside if job["kind"] == "repair" else (),
+        base=draft.number,
         events=f"/api/v1/communities/{community}/jobs/{number}/events",
     )
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from web.api.models.asked import Asked, Key, OnDraft, Reason
 from web.api.models.changes import AssignmentView
-from web.api.models.week import FindingView, ScoreView
+from web.api.models.week import FindingView, Open, ScoreView
 
 
 class JobSaid(Asked):
@@ -107,6 +107,66 @@ class ProposalView(BaseModel):
     people: list[str]
     better: list[FindingView]
     worse: list[FindingView]
+
+
+class NamedPerson(BaseModel):
+    """Somebody by id and name."""
+
+    person: str
+    name: str
+
+
+class FurthestView(NamedPerson):
+    """Who serves the most above the fair share."""
+
+    hours: float
+
+
+class RuleChange(BaseModel):
+    """What one rule costs more (or less), and how many findings are new and gone."""
+
+    rule: str
+    change: int
+    new: int
+    gone: int
+
+
+class LevelView(BaseModel):
+    """One level of a repair: open units, people, assignments or cost."""
+
+    value: int
+    bound: int | None = Field(description="No repair that is as good in the levels before has less")
+    proven: bool
+
+
+class AlternativeView(BaseModel):
+    """One of several proposals for the same thing."""
+
+    version: int
+    summary: str
+    seats: str
+    shown: bool
+    set_aside: bool
+    people: list[NamedPerson]
+    assignments: int
+    score: ScoreView
+    change: int = Field(description="Of the cost, against the version it was made from")
+    open: list[Open]
+    rules: list[RuleChange]
+    furthest: FurthestView | None
+    proven: dict[str, LevelView]
+
+
+class Alternatives(BaseModel):
+    """The proposals of one job, the best first."""
+
+    proposals: list[AlternativeView]
+
+
+class AsideSaid(Asked):
+    """Why a proposal is not taken."""
+
+    reason: Reason = ""
 
 
 class TakeSaid(OnDraft):
