@@ -68,6 +68,8 @@ def addresses() -> list[str]:
         "/c/lane/people",
         "/c/lane/configuration",
         "/c/lane/settings",
+        "/c/lane/members",
+        "/account",
         "/c/lane/nothing",
     ]
 

@@ -46,6 +46,8 @@ POSTS = [
     "/c/lane/people/han/link",
     "/c/lane/configuration",
     "/c/lane/settings",
+    "/c/lane/members",
+    "/c/lane/members/link",
 ]
 
 SignIn = Callable[[str, str | None], Person]

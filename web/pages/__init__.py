@@ -6,6 +6,7 @@ from flask import Flask
 
 from web import language
 from web.pages import (
+    account,
     board,
     charts,
     configuration,
@@ -14,6 +15,7 @@ from web.pages import (
     history,
     home,
     looks,
+    members,
     people,
     proposals,
     public,
@@ -40,6 +42,8 @@ PARTS = (
     people,
     configuration,
     settings,
+    members,
+    account,
     public,
 )
 
