@@ -11,11 +11,51 @@ from web.api.models.changes import AssignmentView
 from web.api.models.week import FindingView, Open, ScoreView
 
 
+class SeatsSupposed(Asked):
+    """A post has more or fewer people each time; a home more or fewer visits a week."""
+
+    kind: Literal["seats"]
+    post: Key = Field(description="`service/task/shift`, as the keys of its duties begin; or a home's key")
+    by: Annotated[int, Field(ge=-20, le=20)]
+
+
+class ShiftSupposed(Asked):
+    """A post takes place on one more day."""
+
+    kind: Literal["shift"]
+    post: Key
+    day: Annotated[int, Field(ge=0, le=100)] = Field(description="Counted from 0")
+
+
+class LimitSupposed(Asked):
+    """Somebody serves at most so much a week."""
+
+    kind: Literal["limit"]
+    person: Key
+    duties: Annotated[int, Field(ge=0, le=200)] | None = None
+    hours: Annotated[float, Field(ge=0, le=200)] | None = None
+
+
+class RuleSupposed(Asked):
+    """A rule has another number, is a wish with a weight, or (with neither) is left out."""
+
+    kind: Literal["rule"]
+    number: Annotated[int, Field(ge=0, le=1000)] = Field(description="Among the rules of the configuration")
+    value: Annotated[float, Field(ge=0, le=100_000)] | None = None
+    weight: Annotated[int, Field(ge=1, le=100_000)] | None = None
+
+
+Supposed = Annotated[
+    SeatsSupposed | ShiftSupposed | LimitSupposed | RuleSupposed, Field(discriminator="kind")
+]
+
+
 class JobSaid(Asked):
     """A solve, a repair or a question to start.
 
     `why-not` needs person and work (and for a visit perhaps the day, counted from 0);
-    `what-if` needs `without` (a person) or `files` (changed files of the configuration).
+    `what-if` needs `without` (a person), `suppose` (a small change) or `files` (changed files of the
+    configuration).
     """
 
     kind: Literal["solve", "repair", "why-open", "why-not", "what-if", "conflict"]
@@ -23,6 +63,7 @@ class JobSaid(Asked):
     work: Key | None = None
     day: Annotated[int, Field(ge=0, le=100)] | None = None
     without: Key | None = None
+    suppose: Supposed | None = None
     files: dict[Key, Annotated[str, Field(max_length=1_000_000)]] | None = Field(default=None, max_length=20)
     time_limit: Annotated[float, Field(ge=1, le=3600)] | None = Field(default=None, description="Seconds")
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 1
