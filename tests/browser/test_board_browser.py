@@ -221,3 +221,33 @@ def test_a_viewer_sees_the_board_and_no_button_to_change_it(browser: Browser, si
     expect(page.locator("#cell-here")).to_contain_text("李志强")
     assert page.locator("[data-act], #week form").count() == 0
     context.close()
+
+
+SLOW_BOARD = """
+const quick = window.fetch;
+window.fetch = async (address, ...more) => {
+  if (String(address).includes("part=week")) await new Promise((go) => setTimeout(go, 1500));
+  return quick(address, ...more);
+};
+"""
+
+
+def test_an_edit_is_told_before_the_board_is_drawn_and_the_next_one_can_follow(
+    browser: Browser, site: Site
+) -> None:
+    context = desk(browser)
+    page = sign_in(site, context)
+    page.add_init_script(SLOW_BOARD)
+    page.goto(site.url + WEEK_PATH)
+    page.locator(f'td:has(.item[data-w="{TUE}"])').focus()
+    page.keyboard.press("p")
+    expect(page.locator("#toast")).to_contain_text("Pinned.")
+    assert page.locator(f'.item[data-w="{TUE}"] .pinned').count() == 0, "the board is not drawn yet"
+    page.keyboard.press("Control+z")
+    expect(page.locator("#toast")).to_contain_text("Undone.")
+    page.keyboard.press("Control+Shift+z")
+    expect(page.locator("#toast")).to_contain_text("Done again.")
+    expect(page.locator(f'.item[data-w="{TUE}"] .pinned')).to_have_count(1)
+    with site.store.read() as db:
+        assert drafts.open_draft(db, "lane", WEEK).number == 4
+    context.close()

@@ -6,8 +6,9 @@ import { announce, hideToast, make, say, send, toast } from "./api.js";
  * Makes edits of a week.
  * @param {() => number} base the draft's number that the board shows
  * @param {() => Promise<void>} refresh draws the board anew
+ * @param {(number: number) => void} moved tells the board the draft's number at once, for the next edit
  */
-export function editor(api, base, refresh) {
+export function editor(api, base, refresh, moved) {
   async function step(kind) {
     const { status, body } = await send(`${api}/${kind}`, { base: base() });
     if (status === 200) await settled(body, say(kind === "undo" ? "undone" : "redone"));
@@ -24,7 +25,8 @@ export function editor(api, base, refresh) {
   }
 
   async function settled(body, done) {
-    await refresh();
+    moved(body.number);
+    const drawn = refresh();
     const better = body.better.map((f) => f.sentence);
     const worse = body.worse.map((f) => f.sentence);
     const parts = [make("p", `${done} ${body.status}`)];
@@ -33,6 +35,7 @@ export function editor(api, base, refresh) {
     if (!worse.length && !better.length) parts.push(make("p", say("same"), { className: "hint" }));
     toast(parts, { bad: worse.length > 0 });
     announce([done, body.status, ...parts.slice(1).map((p) => p.textContent)].join(" "));
+    await drawn;
   }
 
   function listed(key, sentences) {
