@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from roster.services import accounts, drafts
 from roster.services.drafts import Seat
+from tests.answered_jobs import ended, repaired, supposed
 from tests.browser.desk import WEEK_PATH, chromium, desk, sign_in
 from tests.browser.volunteers_site import Site, served
 from tests.site_world import WEEK
@@ -49,9 +50,15 @@ def draft_of(site: Site, work: str) -> list[str]:
         return [a.person for a in drafts.open_draft(db, "lane", WEEK).roster.at(work)]
 
 
-def addresses() -> list[str]:
+def addresses(site: Site) -> list[str]:
     """Return every page of a coordinator."""
+    repair, (first, _) = repaired(site.store, "lane", work=THU, people=("bai", "li"))
+    failed = ended(site.store, "lane", "solve", {}, state="failed")
     return [
+        f"{WEEK_PATH}/runs/{repair}",
+        f"{WEEK_PATH}/runs/{failed}",
+        f"{WEEK_PATH}/runs/{supposed(site.store, 'lane')}",
+        f"{WEEK_PATH}/proposals/{first}",
         "/",
         WEEK_PATH,
         f"{WEEK_PATH}?view=posts&work={THU}",
@@ -85,7 +92,7 @@ def test_every_page_fits_and_axe_finds_nothing(
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: said.append(str(error)))
-    for address in addresses():
+    for address in addresses(site):
         page.goto(site.url + address)
         over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert over <= 0, f"{address} is {over} px too wide"

@@ -7,11 +7,10 @@ from datetime import timedelta
 import pytest
 
 from roster.services import alternatives, drafts, jobs
-from roster.services.common import NotFoundError, now
+from roster.services.common import NotFoundError
 from roster.services.drafts import Seat
 from roster.store import Store
-from roster.store.tables_people import Job
-from roster.words import sentence
+from tests.answered_jobs import repaired
 from tests.site_world import WEEK, add_lane, gate
 
 MON, TUE = gate(WEEK), gate(WEEK + timedelta(days=1))
@@ -22,44 +21,9 @@ def lane(store: Store) -> str:
     return add_lane(store)
 
 
-def proposed(store: Store, lane: str, *, people: tuple[str, ...]) -> tuple[int, list[int]]:
-    """Keep one proposal for each person, who takes the open seat of Tuesday; return the job and versions."""
-    numbers = []
-    with store.write() as session:
-        draft = drafts.open_draft(session, lane, WEEK)
-        rows = []
-        for person in people:
-            seat = drafts.place(draft.problem, draft.roster, Seat(TUE, person))
-            roster = drafts.Roster.of([*draft.roster.assignments, seat])
-            verdict = drafts.verdict_of(draft.problem, roster)
-            rows.append(drafts.add_version(session, draft, roster, verdict, kind="repair", author="x"))
-        numbers = [row.number for row in rows]
-        steps = [{"level": "people", "value": 1, "bound": 1}, {"level": "soft", "value": 9, "bound": 4}]
-        told = [
-            {"version": n, "summary": jobs.both(sentence("Nothing changes.")), "seats": {}, "steps": steps}
-            for n in numbers
-        ]
-        job = Job(
-            community_id=lane,
-            week=WEEK,
-            kind="repair",
-            base_id=draft.version.id if draft.version else None,
-            situation_id=draft.situation.id,
-            options={},
-            author="x",
-            state="done",
-            created_at=now(),
-            result={"proposals": told},
-            result_id=rows[0].id,
-        )
-        session.add(job)
-        session.flush()
-        return job.id, numbers
-
-
 def test_each_way_says_who_moves_and_what_it_costs(store: Store, lane: str) -> None:
     drafts.edit(store, lane, WEEK, base=0, add=[Seat(MON, "han"), Seat(TUE, "ma")], author="account:1")
-    _, (first, second) = proposed(store, lane, people=("han", "li"))
+    _, (first, second) = repaired(store, lane, work=TUE, people=("han", "li"))
     with store.read() as db:
         a, b = alternatives.side_by_side(db, lane, WEEK, second, "en")
         old = drafts.verdict_of(*_draft(db, lane))
@@ -83,7 +47,7 @@ def _draft(db: object, lane: str) -> tuple[object, object]:
 
 def test_a_proposal_that_is_set_aside_waits_no_more(store: Store, lane: str) -> None:
     drafts.edit(store, lane, WEEK, base=0, add=[Seat(MON, "han")], author="account:1")
-    number, (first, second) = proposed(store, lane, people=("ma", "li"))
+    number, (first, second) = repaired(store, lane, work=TUE, people=("ma", "li"))
 
     def waits(after: int = 1) -> int | None:
         with store.read() as db:
