@@ -11,9 +11,10 @@ import pytest
 from flask import Flask
 
 from roster.rules import registry
-from roster.services import communities, configurations, drafts
+from roster.services import communities, configurations, drafts, jobs
 from roster.services.drafts import Seat
 from roster.store import Store
+from tests.answered_jobs import ended, repaired
 from tests.site_world import NEXT, PEOPLE, WEEK, gate
 from tests.web.conftest import Person, csrf_of
 from web.pages.rule_words import rule_words
@@ -184,3 +185,35 @@ def test_pages_carry_no_script_or_style_of_their_own(coordinator: Person) -> Non
 def test_every_kind_of_rule_has_a_name_for_people(app: Flask) -> None:
     with app.test_request_context():
         assert set(rule_words()) == set(registry())
+
+
+def test_a_failed_solve_is_told_on_the_board_and_hides_no_proposal(
+    coordinator: Person, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "_launch", lambda *_: None)
+    drafts.edit(store, "lane", WEEK, base=0, add=[Seat(gate(WEEK), "han")], author="test")
+    _, (first, _) = repaired(store, "lane", work=TUE, people=("ma", "li"))
+    failed = ended(store, "lane", "solve", {}, state="failed", options={"time_limit": 30})
+    board = coordinator.get(HERE).text
+    assert f"/runs/{failed}" in board
+    assert f"/proposals/{first}" in board
+    page = coordinator.get(f"{HERE}/runs/{failed}").text
+    assert "Start it again" in page
+    answer = send(coordinator, f"{HERE}/runs", kind="solve", time_limit="30")
+    going = answer.headers["Location"]  # type: ignore[attr-defined]
+    board = coordinator.get(HERE).text
+    assert going in board
+    assert "The last solve failed" not in board
+
+
+def test_setting_a_proposal_aside_takes_it_off_the_board(coordinator: Person, store: Store) -> None:
+    drafts.edit(store, "lane", WEEK, base=0, add=[Seat(gate(WEEK), "han")], author="test")
+    _, (first, second) = repaired(store, "lane", work=TUE, people=("ma", "li"))
+    page = coordinator.get(f"{HERE}/proposals/{first}").text
+    assert page.count('scope="col"') >= 2, "the ways stand side by side"
+    for number, left in ((first, second), (second, None)):
+        send(coordinator, f"{HERE}/proposals/{number}/set-aside")
+        board = coordinator.get(HERE).text
+        assert (f"/proposals/{left}" in board) is (left is not None)
+        assert f"/proposals/{number}" not in board
+    assert "set a proposal aside" in coordinator.get(f"{HERE}/history").text
