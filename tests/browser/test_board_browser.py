@@ -76,6 +76,7 @@ def addresses(site: Site) -> list[str]:
         "/c/lane/configuration",
         "/c/lane/settings",
         "/c/lane/members",
+        "/c/lane/log",
         "/account",
         "/c/lane/nothing",
     ]

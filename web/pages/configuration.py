@@ -12,6 +12,7 @@ from roster.errors import ConfigErrors
 from roster.services import jobs, situations, uploading
 from roster.services.accounts import Role
 from roster.services.common import ServiceError
+from roster.services.meanwhile import meanwhile
 from web import auth
 from web.language import current
 from web.pages.home import week_to_open
@@ -62,7 +63,9 @@ def keep(community: str) -> str | Response | tuple[str, int]:
             mistakes = uploading.check(db, community, changes, current())
         return _page(community, name, text=text, mistakes=mistakes), 422
     except ServiceError as problem:
-        return _page(community, name, text=text, refused=problem.message.say(current())), 409
+        with auth.store().read() as db:
+            other = meanwhile(db, community, form.get("base", 0, type=int), name)
+        return _page(community, name, text=text, refused=problem.message.say(current()), other=other), 409
     flash(_("Kept. Drafts are judged by it from now on."), "ok")
     return redirect(url_for(".show", community=community, file=name))
 
@@ -99,5 +102,5 @@ def _page(community: str, name: str, text: str | None = None, **more: Any) -> st
         chosen=chosen,
         text=written if text is None else text,
         is_text=written is not None,
-        **{"mistakes": None, "effect": None, "refused": "", **more},
+        **{"mistakes": None, "effect": None, "refused": "", "other": None, **more},
     )
