@@ -15,6 +15,7 @@ from roster.services import communities, configurations, drafts, jobs, uploading
 from roster.services.drafts import Seat
 from roster.services.meanwhile import meanwhile
 from roster.store import Store
+from roster.words import sentence
 from tests.answered_jobs import ended, repaired
 from tests.site_world import MAIN, NEXT, PEOPLE, WEEK, YAML, add_lane, gate
 from tests.web.conftest import Person, csrf_of
@@ -213,6 +214,11 @@ def test_a_failed_solve_is_told_on_the_board_and_hides_no_proposal(
     board = coordinator.get(HERE).text
     assert going in board
     assert "The last solve failed" not in board
+    with store.write() as session:
+        jobs.fail(session, jobs.get(session, "lane", int(going.rpartition("/")[2])), sentence("Stopped."))
+    assert "The last solve failed" in coordinator.get(HERE).text
+    drafts.edit(store, "lane", WEEK, base=1, add=[Seat(TUE, "ma")], author="test")
+    assert "The last solve failed" not in coordinator.get(HERE).text
 
 
 def test_setting_a_proposal_aside_takes_it_off_the_board(coordinator: Person, store: Store) -> None:

@@ -118,7 +118,7 @@ def _around(db: Session, draft: Draft, board: dict[str, Any], cell: CellView | N
     affected = 0
     if board["draft"]["version"] is not None and (board["changed"] or not board["published"]):
         affected = count_affected(draft, boards.newest_publication(db, community, week))
-    known = week_jobs.of_week(db, community, week, board["draft"]["version"] or 0, current())
+    known = week_jobs.of_week(db, community, week, draft.version, current())
     today = datetime.now(ZoneInfo(board["timezone"])).date().isoformat()
     dates = [day["date"] for day in board["days"]]
     shown = request.args.get("day") or (cell.from_[:10] if cell else today)

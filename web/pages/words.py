@@ -97,6 +97,16 @@ def task(said: str) -> str:
     return task_name(said)
 
 
+def actor(said: str) -> str:
+    """Return how people call who did something: a name as it is, the site and its commands in words."""
+    known: dict[str, str] = {
+        "system": _("the site itself"),
+        "cli": _("a command on the server"),
+        "anyone": _("somebody unknown"),
+    }
+    return known.get(said, said)
+
+
 def signed(said: float) -> str:
     """Return a whole number with its sign, ``+12`` or ``−3``; ``0`` where nothing differs."""
     return f"{said:+.0f}".replace("-", MINUS) if said else "0"
@@ -119,5 +129,6 @@ FILTERS = (
     task,
     extract,
     signed,
+    actor,
     rule_name,
 )
