@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -193,6 +194,7 @@ def test_who_edits_second_is_told_and_keeps_the_edit(page: Page, site: Site) -> 
         page.locator(f'.item[data-w="{THU}"]')
     )
     expect(page.locator("#toast")).to_contain_text("Somebody else has changed the draft")
+    expect(page.locator("#toast li")).to_have_text([re.compile(r"^new: 韩立新, .+19:00$")])
     expect(page.locator(f'.item[data-w="{THU}"]')).to_contain_text("韩立新")
     page.get_by_role("button", name="Do it now").click()
     expect(page.locator("#toast")).to_contain_text("Done.")

@@ -67,7 +67,7 @@ export function editor(api, base, refresh, moved) {
     const parts = [make("p", body.error)];
     if (body.code === "stale") {
       await refresh();
-      parts.push(make("p", say("stale")));
+      parts.push(make("p", say("stale")), meanwhile(body.detail.current));
     }
     if (body.code === "stale" || status === 0) {
       const button = make("button", say("again"), { type: "button" });
@@ -78,6 +78,16 @@ export function editor(api, base, refresh, moved) {
     }
     toast(parts, { bad: true, stays: parts.length > 1 });
     announce(parts.map((p) => p.textContent).join(" "));
+  }
+
+  /** List what somebody else has changed since the board was drawn. */
+  function meanwhile({ removed = [], added = [] }) {
+    const days = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "short", day: "numeric", timeZone: "UTC" });
+    const line = (key, seat) => make("li", say(key, {
+      who: seat.name, what: seat.title === "standby" ? say("standby") : seat.title,
+      day: days.format(new Date(`${seat.from.slice(0, 10)}T00:00Z`)), time: seat.from.slice(11, 16),
+    }));
+    return make("ul", "", {}, ...removed.map((seat) => line("left", seat)), ...added.map((seat) => line("came", seat)));
   }
 
   return { edit, step };
