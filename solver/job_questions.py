@@ -7,10 +7,14 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from roster.model import Problem
+from roster.model.source import NOWHERE
 from roster.moves import Price
+from roster.naming import called
 from roster.roster import Roster
 from roster.services.board import name_of_rule
+from roster.services.common import RefusedError
 from roster.services.jobs import both
+from roster.supposing import SupposingError, suppose
 from roster.words import Sentence, sentence, sentences
 from solver.explain import (
     Conflict,
@@ -21,6 +25,8 @@ from solver.explain import (
     why_open,
     without_person,
 )
+from solver.explain.what_if import differences
+from solver.result import Result
 
 Answer = tuple[Sentence, dict[str, Any]]
 """What is said in one sentence, and the whole answer."""
@@ -43,7 +49,8 @@ def answer(
     ----------
     kind
         ``why-open``, ``why-not`` (``person``, ``work``, perhaps ``day``), ``what-if``
-        (``without``: a person, or ``files``: changed files of the configuration), or ``conflict``.
+        (``without``: a person; ``suppose``: as :func:`roster.supposing.suppose` takes it; or
+        ``files``: changed files of the configuration), or ``conflict``.
     problem, roster
         The week and its draft.
     options
@@ -120,22 +127,58 @@ def _what_if(
     limit: float,
     changed: Callable[[Mapping[str, bytes]], Problem],
 ) -> Answer:
-    without = options.get("without")
-    if without is not None:
+    without, supposed = options.get("without"), None
+    if options.get("suppose"):
+        try:
+            after, supposed = suppose(problem, options["suppose"])
+        except SupposingError as refused:
+            raise RefusedError(refused.message) from None
+    elif without is not None:
         if without not in problem.people:
             return sentence("There is no such post or person in this week."), {}
         after = without_person(problem, str(without))
+        supposed = sentence("{who} is not there.", who=called(problem, str(without)))
     else:
         after = changed({name: text.encode() for name, text in options.get("files", {}).items()})
+    if _alike(problem, after):
+        return sentence("This edit changes nothing that is planned."), {}
     found = what_if(problem, after, time_limit=limit)
     told = found.sentences[0] if found.sentences else sentence("Nothing changes.")
+    if supposed is not None:
+        told = sentence("{supposed} {told}", supposed=supposed, told=told)
     return told, {
+        "supposed": both(supposed) if supposed is not None else None,
+        "old": _score(found.old),
+        "new": _score(found.new),
         "edits": [both(s) for s in found.edits],
         "told": [both(s) for s in found.sentences],
         "people": list(found.people),
         "costs": _prices(found.costs),
         "opened": [{"work": s.work.key, "missing": s.missing} for s in found.opened],
         "closed": [{"work": s.work.key, "missing": s.missing} for s in found.closed],
+    }
+
+
+def _alike(before: Problem, after: Problem) -> bool:
+    """Say whether two configurations plan the same: two solves would differ by chance only."""
+    places = [
+        {key: dataclasses.replace(place, source=NOWHERE) for key, place in problem.places.items()}
+        for problem in (before, after)
+    ]
+    same = (before.horizon, before.travel, before.past) == (after.horizon, after.travel, after.past)
+    return same and places[0] == places[1] and not any(True for _ in differences(before, after))
+
+
+def _score(result: Result) -> dict[str, Any] | None:
+    """Return how one of two plans came out, and what is proven of it."""
+    if result.verdict is None or result.score is None:
+        return None
+    bound = result.bound
+    return {
+        "open_seats": result.verdict.open_seats,
+        "soft": result.score.soft,
+        "hard": result.score.hard,
+        "proven": (bound.open_units, bound.soft) == (result.score.open_units, result.score.soft),
     }
 
 

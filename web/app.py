@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from roster.store import Store, open_store
 from roster.store.tables_people import Site as SiteValue
-from web import api, auth, feeds, pages, security
+from web import api, auth, compression, feeds, pages, security
 
 DEFAULTS: Mapping[str, Any] = {
     "DATABASE": "sqlite:///roster.db",
@@ -71,6 +71,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     if app.config["PROXIES"]:
         hops = int(app.config["PROXIES"])
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    compression.init(app)
     security.init(app)
     auth.init(app)
     api.init(app)

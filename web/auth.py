@@ -9,7 +9,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 from flask import Flask, abort, current_app, g, request, session
 
-from roster.services import accounts
+from roster.services import accounts, sessions
 from roster.services.accounts import Role, SignedIn
 from roster.store import Store
 
@@ -44,6 +44,11 @@ def bearer() -> str | None:
     """Return the token that a request brings."""
     said = request.headers.get("Authorization", "")
     return said.removeprefix("Bearer ").strip() if said.startswith("Bearer ") else None
+
+
+def device() -> str:
+    """Return what the browser says of itself, in a few words."""
+    return sessions.device_of(request.headers.get("User-Agent", ""))
 
 
 def begin(plain: str) -> None:

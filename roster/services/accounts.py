@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import IntEnum
 from typing import Any
 
@@ -96,7 +97,7 @@ def signin_secret(store: Store, login: str, *, by: str = "cli") -> str:
         return secrets.make(session, "signin", secrets.SIGNIN, account=account.id)[0]
 
 
-def sign_in_by_link(store: Store, plain: str) -> str | None:
+def sign_in_by_link(store: Store, plain: str, device: str = "") -> str | None:
     """Use up a sign-in secret and return that of a new session, or ``None`` if it does not open anything."""
     with store.write() as session:
         row = secrets.look_up(session, "signin", plain)
@@ -109,25 +110,30 @@ def sign_in_by_link(store: Store, plain: str) -> str | None:
         if account is None or account.disabled_at is not None:
             return None
         row.used_at = now()
-        return _begin(session, account)
+        return _begin(session, account, device)
 
 
-def sign_in_by_password(store: Store, login: str, password: str) -> str | None:
+def sign_in_by_password(store: Store, login: str, password: str, device: str = "") -> str | None:
     """Return the secret of a new session, or ``None``; it takes as long for an unknown login."""
     with store.read() as session:
         account = by_login(session, login[:300])
         known = account is not None and account.disabled_at is None and account.password_hash
         stored = str(known) if known else _NOBODY
-    try:
-        right = bool(_HASHER.verify(stored, password[:MOST_PASSWORD]))
-    except (VerificationError, InvalidHashError):
-        right = False
+    right = is_password(stored, password)
     if not right or not known or account is None:
         with store.write() as session:
             record(session, "account.refused", "anyone", detail={"account": account.id if account else None})
         return None
     with store.write() as session:
-        return _begin(session, account)
+        return _begin(session, account, device)
+
+
+def is_password(stored: str, password: str) -> bool:
+    """Say whether a password is the one whose hash is stored."""
+    try:
+        return bool(_HASHER.verify(stored, password[:MOST_PASSWORD]))
+    except (VerificationError, InvalidHashError):
+        return False
 
 
 def set_password(store: Store, account_id: int, password: str, *, by: str, keep: int | None = None) -> None:
@@ -244,7 +250,10 @@ def members(session: Session, community: str) -> list[dict[str, str]]:
 def tokens_of(session: Session, account_id: int) -> list[dict[str, Any]]:
     """Return an account's valid tokens, without what they are."""
     query = select(Secret).where(
-        Secret.account_id == account_id, Secret.kind == "api", Secret.revoked_at.is_(None)
+        Secret.account_id == account_id,
+        Secret.kind == "api",
+        Secret.revoked_at.is_(None),
+        Secret.expires_at > now(),
     )
     return [
         {
@@ -257,10 +266,10 @@ def tokens_of(session: Session, account_id: int) -> list[dict[str, Any]]:
     ]
 
 
-def api_token(store: Store, account_id: int, label: str, *, by: str) -> str:
+def api_token(store: Store, account_id: int, label: str, *, by: str, lasts: timedelta = secrets.API) -> str:
     """Make a token for batch use; it may do what its account may."""
     with store.write() as session:
-        plain, row = secrets.make(session, "api", secrets.API, account=account_id, label=label[:200])
+        plain, row = secrets.make(session, "api", lasts, account=account_id, label=label[:200])
         record(session, "token.made", by, detail={"account": account_id, "token": row.id})
         return plain
 
@@ -275,8 +284,8 @@ def revoke_token(store: Store, account_id: int, token: int, *, by: str) -> None:
         record(session, "token.revoked", by, detail={"token": token})
 
 
-def _begin(session: Session, account: Account) -> str:
-    plain, _ = secrets.make(session, "session", secrets.SESSION, account=account.id)
+def _begin(session: Session, account: Account, device: str) -> str:
+    plain, _ = secrets.make(session, "session", secrets.SESSION, account=account.id, label=device)
     record(session, "account.signed_in", actor(account))
     return plain
 

@@ -18,9 +18,19 @@ from roster.store.tables import Event, Publication, Version
 MOST = 500
 
 
-def versions(session: Session, community: str, week: date, *, limit: int = 100) -> list[Json]:
-    """Return the versions of a week, newest first."""
+def version(session: Session, community: str, week: date, number: int) -> Json:
+    """Return one version of a week, as :func:`versions` lists it."""
+    version_by_number(session, community, week, number)
+    return versions(session, community, week, limit=1, before=number + 1)[0]
+
+
+def versions(
+    session: Session, community: str, week: date, *, limit: int = 100, before: int | None = None
+) -> list[Json]:
+    """Return the versions of a week, newest first; ``before`` is the number to go on from."""
     query = select(Version).where(Version.community_id == community, Version.week == week)
+    if before is not None:
+        query = query.where(Version.number < before)
     rows = list(session.scalars(query.order_by(Version.number.desc()).limit(min(limit, MOST))))
     published: dict[int, int] = {}
     publications = select(Publication).where(Publication.community_id == community, Publication.week == week)

@@ -193,7 +193,13 @@ def reap(store: Store, community: str | None = None) -> int:
         mine = {number for url, number in _CHILDREN if url == store.url}
         dead = [job for job in session.scalars(query) if job.id not in mine and is_dead(job)]
         for job in dead:
-            fail(session, job, sentence("The process of this job is gone. Start it again."))
+            fail(
+                session,
+                job,
+                sentence(
+                    "The solver is gone: the machine or the site was stopped. The draft is as it was. Start it again."
+                ),
+            )
         return len(dead)
 
 
@@ -260,13 +266,23 @@ def _watch(store: Store, number: int, process: subprocess.Popen[bytes]) -> None:
 
 
 def _ended(code: int) -> Sentence:
+    """Say what became of a solver that did not say so itself, and what to do now."""
     if code == -signal.SIGKILL:
-        return sentence("The solver was killed, perhaps because memory ran out. Nothing else is harmed.")
+        return sentence(
+            "The solver was killed, perhaps because memory ran out. The draft is as it was. "
+            "Close what else is running, and start it again."
+        )
     if code < 0:
         return sentence(
-            "The solver crashed ({signal}). Nothing else is harmed.", signal=signal.Signals(-code).name
+            "The solver crashed ({signal}). The draft is as it was. Start it again; "
+            "if it crashes again, report it with this word.",
+            signal=signal.Signals(-code).name,
         )
-    return sentence("The solver ended without a result (exit code {code}).", code=code)
+    return sentence(
+        "The solver ended without a result (exit code {code}). The draft is as it was. Start it again; "
+        "if it ends like this again, report it with this number.",
+        code=code,
+    )
 
 
 def in_language(stored: Mapping[str, Any], language: str) -> dict[str, Any]:

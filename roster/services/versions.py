@@ -18,6 +18,7 @@ from roster.services.common import NotFoundError, StaleError, now
 from roster.services.judging import roster_of, summary
 from roster.services.seats import pack
 from roster.services.situations import problem_of, situation_of
+from roster.services.views import clock, title
 from roster.store.tables import DraftMove, Situation, Version
 from roster.verify import Verdict
 from roster.words import sentence
@@ -161,8 +162,8 @@ def check_base(session: Session, draft: Draft, base: int) -> None:
         {
             "number": draft.number,
             "author": draft.move.author if draft.move else "",
-            "removed": [_seat(a) for a in diff.removed],
-            "added": [_seat(a) for a in diff.added],
+            "removed": [_seat(draft.problem, a) for a in diff.removed],
+            "added": [_seat(draft.problem, a) for a in diff.added],
         },
     )
 
@@ -199,5 +200,14 @@ def move_draft(
     return move
 
 
-def _seat(a: Assignment) -> dict[str, Any]:
-    return {"work": a.work, "person": a.person, "start": a.start}
+def _seat(problem: Problem, a: Assignment) -> dict[str, Any]:
+    """Return who is where, by keys for programs and by names for people."""
+    person = problem.people[a.person]
+    return {
+        "work": a.work,
+        "person": a.person,
+        "start": a.start,
+        "title": title(problem.works[a.work]),
+        "name": person.name or person.id,
+        "from": clock(problem.horizon, a.start),
+    }

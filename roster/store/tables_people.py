@@ -204,3 +204,15 @@ class Site(Table):
 
     key: Mapped[str] = mapped_column(String(60), primary_key=True)
     value: Mapped[str] = mapped_column(String(2000))
+
+
+class Attempt(Table):
+    """One try at something that must not be tried too often; ``who`` is a keyed hash, never an address."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (Index("ix_attempts_who", "what", "who", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    what: Mapped[str] = mapped_column(String(20))
+    who: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from roster.services import accounts, drafts
 from roster.services.drafts import Seat
+from tests.answered_jobs import ended, repaired, supposed
 from tests.browser.desk import WEEK_PATH, chromium, desk, sign_in
 from tests.browser.volunteers_site import Site, served
 from tests.site_world import WEEK
@@ -49,9 +51,15 @@ def draft_of(site: Site, work: str) -> list[str]:
         return [a.person for a in drafts.open_draft(db, "lane", WEEK).roster.at(work)]
 
 
-def addresses() -> list[str]:
+def addresses(site: Site) -> list[str]:
     """Return every page of a coordinator."""
+    repair, (first, _) = repaired(site.store, "lane", work=THU, people=("bai", "li"))
+    failed = ended(site.store, "lane", "solve", {}, state="failed")
     return [
+        f"{WEEK_PATH}/runs/{repair}",
+        f"{WEEK_PATH}/runs/{failed}",
+        f"{WEEK_PATH}/runs/{supposed(site.store, 'lane')}",
+        f"{WEEK_PATH}/proposals/{first}",
         "/",
         WEEK_PATH,
         f"{WEEK_PATH}?view=posts&work={THU}",
@@ -68,6 +76,9 @@ def addresses() -> list[str]:
         "/c/lane/people",
         "/c/lane/configuration",
         "/c/lane/settings",
+        "/c/lane/members",
+        "/c/lane/log",
+        "/account",
         "/c/lane/nothing",
     ]
 
@@ -83,7 +94,7 @@ def test_every_page_fits_and_axe_finds_nothing(
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: said.append(str(error)))
-    for address in addresses():
+    for address in addresses(site):
         page.goto(site.url + address)
         over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert over <= 0, f"{address} is {over} px too wide"
@@ -183,6 +194,7 @@ def test_who_edits_second_is_told_and_keeps_the_edit(page: Page, site: Site) -> 
         page.locator(f'.item[data-w="{THU}"]')
     )
     expect(page.locator("#toast")).to_contain_text("Somebody else has changed the draft")
+    expect(page.locator("#toast li")).to_have_text([re.compile(r"^new: 韩立新, .+19:00$")])
     expect(page.locator(f'.item[data-w="{THU}"]')).to_contain_text("韩立新")
     page.get_by_role("button", name="Do it now").click()
     expect(page.locator("#toast")).to_contain_text("Done.")
@@ -218,4 +230,34 @@ def test_a_viewer_sees_the_board_and_no_button_to_change_it(browser: Browser, si
     page.goto(f"{site.url}{WEEK_PATH}?view=posts&work={TUE}")
     expect(page.locator("#cell-here")).to_contain_text("李志强")
     assert page.locator("[data-act], #week form").count() == 0
+    context.close()
+
+
+SLOW_BOARD = """
+const quick = window.fetch;
+window.fetch = async (address, ...more) => {
+  if (String(address).includes("part=week")) await new Promise((go) => setTimeout(go, 1500));
+  return quick(address, ...more);
+};
+"""
+
+
+def test_an_edit_is_told_before_the_board_is_drawn_and_the_next_one_can_follow(
+    browser: Browser, site: Site
+) -> None:
+    context = desk(browser)
+    page = sign_in(site, context)
+    page.add_init_script(SLOW_BOARD)
+    page.goto(site.url + WEEK_PATH)
+    page.locator(f'td:has(.item[data-w="{TUE}"])').focus()
+    page.keyboard.press("p")
+    expect(page.locator("#toast")).to_contain_text("Pinned.")
+    assert page.locator(f'.item[data-w="{TUE}"] .pinned').count() == 0, "the board is not drawn yet"
+    page.keyboard.press("Control+z")
+    expect(page.locator("#toast")).to_contain_text("Undone.")
+    page.keyboard.press("Control+Shift+z")
+    expect(page.locator("#toast")).to_contain_text("Done again.")
+    expect(page.locator(f'.item[data-w="{TUE}"] .pinned')).to_have_count(1)
+    with site.store.read() as db:
+        assert drafts.open_draft(db, "lane", WEEK).number == 4
     context.close()

@@ -72,6 +72,7 @@ def test_a_week_from_an_empty_draft_to_the_gate(browser: Browser, site: Site) ->
     expect(page.locator("#state")).to_contain_text("open")
     page.get_by_role("button", name="Repair").click()
     expect(page.locator(".notice.ok")).to_be_visible(timeout=60_000)
+    expect(page.locator("table.beside")).to_contain_text("proven: less is impossible")
     page.get_by_role("link", name="Look at").first.click()
     page.get_by_role("button", name=re.compile("Accept")).first.click()
     expect(page.locator("#state")).to_be_visible()

@@ -192,6 +192,15 @@ def test_questions_are_answered_in_both_languages_and_change_nothing(store: Stor
     job = wait(store, start(store, "what-if", options={"files": {MAIN: changed}, "time_limit": 5}), over)
     assert job["state"] == "done", job
     assert job["result"]["told"]
+    assert job["result"]["edits"]
+    same = wait(store, start(store, "what-if", options={"files": {MAIN: YAML + "\n# a remark\n"}}), over)
+    assert (same["state"], same["result"]) == ("done", {"moved": False})
+    more = {"kind": "seats", "post": "patrols/gate/evening", "by": 6}
+    job = wait(store, start(store, "what-if", options={"suppose": more, "time_limit": 5}), over)
+    assert job["says"].startswith("gate has 6 people more each time. ")
+    assert job["result"]["new"]["open_seats"] > job["result"]["old"]["open_seats"]
+    wrong = wait(store, start(store, "what-if", options={"suppose": {**more, "post": "x"}}), over)
+    assert (wrong["state"], wrong["says"]) == ("failed", "There is no such post in this week.")
     wrong = wait(store, start(store, "what-if", options={"files": {MAIN: "x: ["}}), over)
     assert wrong["state"] == "failed"
     job = wait(store, start(store, "conflict", options={"time_limit": 5}), over)

@@ -71,7 +71,13 @@ def test_of_two_who_edit_the_second_is_told(coordinator: Person) -> None:
     assert told.status_code == 409
     assert told.json is not None
     assert told.json["code"] == "stale"
-    assert told.json["detail"]["current"]["added"] == [{"work": MON, "person": "han", "start": 1140}]
+    (added,) = told.json["detail"]["current"]["added"]
+    assert {key: added[key] for key in ("work", "person", "start")} == {
+        "work": MON,
+        "person": "han",
+        "start": 1140,
+    }
+    assert (added["name"], added["title"], added["from"]) == ("韩立新", "gate", f"{WEEK}T19:00")
 
 
 def test_stand_ins_are_ranked_with_reasons(coordinator: Person) -> None:

@@ -76,7 +76,8 @@ def ask(operation: Any, mode: GenerationMode) -> None:
             if name in (case.path_parameters or {}):
                 case.path_parameters[name] = value
         token = TOKENS["me" if operation.path.startswith("/api/v1/me") else "api"]
-        response = case.call(headers={"Authorization": f"Bearer {token}"})
+        headers = {"Authorization": f"Bearer {token}", "Accept-Encoding": "identity"}
+        response = case.call(headers=headers)
         case.validate_response(response, checks=CHECKS)
 
     answers_as_described()

@@ -8,12 +8,20 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from flask import Flask
 
-from roster.services import communities, configurations, drafts
+from roster.rules import registry
+from roster.services import communities, configurations, drafts, jobs, uploading
 from roster.services.drafts import Seat
+from roster.services.meanwhile import meanwhile
 from roster.store import Store
-from tests.site_world import NEXT, PEOPLE, WEEK, gate
+from roster.words import sentence
+from tests.answered_jobs import ended, repaired
+from tests.site_world import MAIN, NEXT, PEOPLE, WEEK, YAML, add_lane, gate
 from tests.web.conftest import Person, csrf_of
+from web.pages import history as history_pages
+from web.pages import log
+from web.pages.rule_words import rule_words
 
 HERE = f"/c/lane/{WEEK}"
 TUE = gate(WEEK + timedelta(days=1))
@@ -27,13 +35,20 @@ READ = [
     f"{HERE}/charts",
     f"{HERE}/runs",
 ]
-CHANGE = [f"{HERE}/requests", f"{HERE}/publish/texts", "/c/lane/people", "/c/lane/configuration"]
+CHANGE = [
+    "/c/lane/log",
+    f"{HERE}/requests",
+    f"{HERE}/publish/texts",
+    "/c/lane/people",
+    "/c/lane/configuration",
+]
 POSTS = [
     f"{HERE}/undo",
     f"{HERE}/redo",
     f"{HERE}/runs",
     f"{HERE}/runs/1/stop",
     f"{HERE}/proposals/1",
+    f"{HERE}/proposals/1/set-aside",
     f"{HERE}/publish",
     f"{HERE}/history/restore",
     f"{HERE}/requests/1",
@@ -42,6 +57,8 @@ POSTS = [
     "/c/lane/people/han/link",
     "/c/lane/configuration",
     "/c/lane/settings",
+    "/c/lane/members",
+    "/c/lane/members/link",
 ]
 
 SignIn = Callable[[str, str | None], Person]
@@ -173,3 +190,113 @@ def test_pages_carry_no_script_or_style_of_their_own(coordinator: Person) -> Non
         assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:", page), address
         for script in re.findall(r"<script[^>]*>", page):
             assert "src=" in script or 'type="application/json"' in script, (address, script)
+
+
+def test_every_kind_of_rule_has_a_name_for_people(app: Flask) -> None:
+    with app.test_request_context():
+        assert set(rule_words()) == set(registry())
+
+
+def test_a_failed_solve_is_told_on_the_board_and_hides_no_proposal(
+    coordinator: Person, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "_launch", lambda *_: None)
+    drafts.edit(store, "lane", WEEK, base=0, add=[Seat(gate(WEEK), "han")], author="test")
+    _, (first, _) = repaired(store, "lane", work=TUE, people=("ma", "li"))
+    failed = ended(store, "lane", "solve", {}, state="failed", options={"time_limit": 30})
+    board = coordinator.get(HERE).text
+    assert f"/runs/{failed}" in board
+    assert f"/proposals/{first}" in board
+    page = coordinator.get(f"{HERE}/runs/{failed}").text
+    assert "Start it again" in page
+    answer = send(coordinator, f"{HERE}/runs", kind="solve", time_limit="30")
+    going = answer.headers["Location"]  # type: ignore[attr-defined]
+    board = coordinator.get(HERE).text
+    assert going in board
+    assert "The last solve failed" not in board
+    with store.write() as session:
+        jobs.fail(session, jobs.get(session, "lane", int(going.rpartition("/")[2])), sentence("Stopped."))
+    assert "The last solve failed" in coordinator.get(HERE).text
+    drafts.edit(store, "lane", WEEK, base=1, add=[Seat(TUE, "ma")], author="test")
+    assert "The last solve failed" not in coordinator.get(HERE).text
+
+
+def test_setting_a_proposal_aside_takes_it_off_the_board(coordinator: Person, store: Store) -> None:
+    drafts.edit(store, "lane", WEEK, base=0, add=[Seat(gate(WEEK), "han")], author="test")
+    _, (first, second) = repaired(store, "lane", work=TUE, people=("ma", "li"))
+    page = coordinator.get(f"{HERE}/proposals/{first}").text
+    assert page.count('scope="col"') >= 2, "the ways stand side by side"
+    for number, left in ((first, second), (second, None)):
+        send(coordinator, f"{HERE}/proposals/{number}/set-aside")
+        board = coordinator.get(HERE).text
+        assert (f"/proposals/{left}" in board) is (left is not None)
+        assert f"/proposals/{number}" not in board
+    assert "set a proposal aside" in coordinator.get(f"{HERE}/history").text
+
+
+def test_who_keeps_second_sees_what_the_other_changed_and_keeps_the_text(
+    coordinator: Person, store: Store
+) -> None:
+    with store.read() as db:
+        base = configurations.current(db, "lane").id
+    theirs = YAML.replace("times_per_week: 2", "times_per_week: 3")
+    uploading.keep(
+        store, "lane", {MAIN: theirs.encode()}, base=base, author="account:9", reason="she asked for it"
+    )
+    mine = YAML.replace("minutes: 40", "minutes: 45")
+    fields = {"file": MAIN, "text": mine, "do": "keep"}
+    answer = send(coordinator, "/c/lane/configuration", base=str(base), **fields)
+    assert answer.status_code == 409  # type: ignore[attr-defined]
+    page = answer.text  # type: ignore[attr-defined]
+    assert "she asked for it" in page
+    changed = re.findall(r'<tr class="(come|gone)">.*?<code>\s*(.*?)</code>', page, re.DOTALL)
+    assert changed == [("gone", "times_per_week: 2"), ("come", "times_per_week: 3")]
+    assert "minutes: 45" in page.partition("<textarea")[2], "the text is still there"
+    with store.read() as db:
+        newest = configurations.current(db, "lane").id
+    send(coordinator, "/c/lane/configuration", base=str(newest), **fields)
+    with store.read() as db:
+        kept = configurations.files_of(db, configurations.current(db, "lane").id)
+    assert kept[MAIN].decode() == mine
+
+
+def test_another_communitys_configuration_is_not_told_as_a_difference(store: Store) -> None:
+    add_lane(store, "other")
+    with store.read() as db:
+        foreign = configurations.current(db, "other").id
+        found = meanwhile(db, "lane", foreign, MAIN)
+    assert found is not None
+    assert {sign for sign, _, _ in found.lines} == {"+"}
+
+
+def test_any_two_versions_stand_side_by_side_however_old(
+    coordinator: Person, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history_pages, "PAGE", 3)
+    for n in range(6):
+        side = {"add": [Seat(TUE, "ma")]} if n % 2 == 0 else {"remove": [Seat(TUE, "ma")]}
+        drafts.edit(store, "lane", WEEK, base=n, author="test", reason=f"edit {n}", **side)  # type: ignore[arg-type]
+    first = coordinator.get(f"{HERE}/history").text
+    assert re.findall(r'name="old" value="(\d+)"', first) == ["6", "5", "4"]
+    older = re.search(r'history\?before=(\d+)"', first)
+    assert older
+    second = coordinator.get(f"{HERE}/history?before={older[1]}").text
+    assert re.findall(r'name="old" value="(\d+)"', second) == ["3", "2", "1"]
+    page = coordinator.get(f"{HERE}/history/compare?old=1&new=4").text
+    assert "edit 0" in page
+    assert "edit 3" in page
+    assert "马玉芬" in page
+    assert coordinator.get(f"{HERE}/history/compare?old=1&new=99").status_code == 404
+
+
+def test_the_log_tells_all_weeks_page_by_page(
+    coordinator: Person, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log, "PAGE", 2)
+    drafts.edit(store, "lane", WEEK, base=0, add=[Seat(TUE, "ma")], author="test", reason="<i>why</i>")
+    page = coordinator.get("/c/lane/log").text
+    assert "&lt;i&gt;why&lt;/i&gt;" in page
+    older = re.search(r'log\?before=(\d+)"', page)
+    assert older
+    assert "changed the configuration" in coordinator.get(f"/c/lane/log?before={older[1]}").text
+    assert "Nothing older." in coordinator.get("/c/lane/log?before=1").text

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated, Any, Literal
 
-from flask import Blueprint, abort
+from flask import Blueprint, abort, current_app
 from pydantic import BaseModel, Field
 
-from roster.services import accounts
+from roster.services import accounts, own_account, sessions
 from roster.services.accounts import Role, SignedIn
 from web import auth
 from web.api import models as m
@@ -27,9 +28,16 @@ class AccountView(BaseModel):
     has_password: bool
 
 
-class PasswordSaid(m.Asked):
-    """A new password."""
+class NameSaid(m.Asked):
+    """What people call the account."""
 
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class PasswordSaid(m.Asked):
+    """A new password, and the present one where there is one."""
+
+    current: Annotated[str, Field(max_length=accounts.MOST_PASSWORD)] = ""
     password: Annotated[str, Field(min_length=accounts.LEAST_PASSWORD, max_length=accounts.MOST_PASSWORD)]
 
 
@@ -37,6 +45,7 @@ class TokenSaid(m.Asked):
     """What a token is for."""
 
     label: Annotated[str, Field(min_length=1, max_length=200)]
+    days: Annotated[int, Field(ge=1, le=365)] = 365
 
 
 class TokenMade(BaseModel):
@@ -58,6 +67,34 @@ class Tokens(BaseModel):
     """One's own tokens."""
 
     tokens: list[TokenView]
+
+
+class SessionView(BaseModel):
+    """Somewhere one is signed in."""
+
+    id: int
+    device: str
+    created_at: str
+    expires_at: str
+    current: bool
+
+
+class Sessions(BaseModel):
+    """Where one is signed in."""
+
+    sessions: list[SessionView]
+
+
+class LoginSaid(m.Asked):
+    """Somebody by the login."""
+
+    login: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class SignInLink(BaseModel):
+    """A one-time sign-in link; it is shown only now."""
+
+    address: str
 
 
 class MemberView(BaseModel):
@@ -96,13 +133,29 @@ def show() -> dict[str, Any]:
     }
 
 
+@blueprint.patch("/account")
+@documented(m.Nothing, tag="account", also=(422,))
+def rename(json: NameSaid) -> dict[str, Any]:
+    """Change what people call oneself; not by token."""
+    known = _here()
+    own_account.rename(auth.store(), known.account.id, json.name, by=known.actor)
+    return {"done": True}
+
+
 @blueprint.put("/account/password")
 @limiter.limit("10 per minute")
 @documented(m.Nothing, tag="account", also=(422,))
 def password(json: PasswordSaid) -> dict[str, Any]:
     """Give oneself a password; not by token."""
     known = _here()
-    accounts.set_password(auth.store(), known.account.id, json.password, by=known.actor, keep=known.secret.id)
+    own_account.change_password(
+        auth.store(),
+        known.account.id,
+        json.current,
+        json.password,
+        by=known.actor,
+        keep=known.secret.id,
+    )
     return {"done": True}
 
 
@@ -121,7 +174,9 @@ def tokens() -> dict[str, Any]:
 def make_token(json: TokenSaid) -> tuple[dict[str, Any], int]:
     """Make a token for batch use; not by token."""
     known = _here()
-    token = accounts.api_token(auth.store(), known.account.id, json.label, by=known.actor)
+    token = accounts.api_token(
+        auth.store(), known.account.id, json.label, by=known.actor, lasts=timedelta(days=json.days)
+    )
     return {"token": token}, 201
 
 
@@ -132,6 +187,35 @@ def revoke_token(number: int) -> dict[str, Any]:
     known = _me()
     accounts.revoke_token(auth.store(), known.account.id, number, by=known.actor)
     return {"done": True}
+
+
+@blueprint.get("/account/sessions")
+@documented(Sessions, tag="account")
+def list_sessions() -> dict[str, Any]:
+    """List where one is signed in."""
+    known = _me()
+    with auth.store().read() as db:
+        return {"sessions": sessions.listed(db, known.account.id, known.secret.id)}
+
+
+@blueprint.delete("/account/sessions/<int(max=2000000000):number>")
+@documented(m.Nothing, tag="account")
+def end_session(number: int) -> dict[str, Any]:
+    """Sign out on one device."""
+    known = _me()
+    sessions.end(auth.store(), known.account.id, number, by=known.actor)
+    return {"done": True}
+
+
+@blueprint.post("/communities/<community>/members/link")
+@limiter.limit("30 per minute")
+@auth.needs(Role.ADMIN)
+@documented(SignInLink, tag="account", status=201, also=(422,))
+def sign_in_link(community: str, json: LoginSaid) -> tuple[dict[str, Any], int]:
+    """Make a one-time sign-in link for a member who may do no more than oneself; not by token."""
+    known = _here()
+    secret = own_account.invite(auth.store(), known.account, json.login, community)
+    return {"address": f"{current_app.config['PUBLIC_URL']}/sign-in/{secret}"}, 201
 
 
 @blueprint.get("/communities/<community>/members")

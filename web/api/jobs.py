@@ -1,4 +1,4 @@
-"""Solves and repairs: start, watch live, stop, and take what they propose."""
+"""Solves, repairs and questions: start, watch live, stop."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from typing import Annotated, Any
 from flask import Blueprint, Response, request
 from pydantic import Field
 
-from roster.services import jobs, proposals
+from roster.services import jobs
 from roster.services.accounts import Role
 from web import auth
 from web.api import models as m
 from web.api.answers import language
-from web.api.board import changed
 from web.api.describe import documented, streamed
 
 LOOK_EVERY = 0.5
@@ -106,34 +105,6 @@ def events(community: str, number: int) -> Response:
 
     headers = {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
     return Response(stream(), mimetype="text/event-stream", headers=headers)
-
-
-@blueprint.get("/weeks/<week>/proposals/<int(max=2000000000):number>")
-@auth.needs(Role.VIEWER)
-@documented(m.ProposalView, tag="jobs")
-def proposal(community: str, week: str, number: int) -> dict[str, Any]:
-    """Return a proposal: old against new, who moves and why, and what depends on what."""
-    with auth.store().read() as db:
-        return proposals.show(db, community, auth.monday(week), number, language())
-
-
-@blueprint.post("/weeks/<week>/proposals/<int(max=2000000000):number>/take")
-@auth.needs(Role.COORDINATOR)
-@documented(m.Changed, tag="jobs", also=(422,))
-def take(community: str, week: str, number: int, json: m.TakeSaid) -> dict[str, Any]:
-    """Take a proposal into the draft, whole or in part."""
-    return changed(
-        proposals.take(
-            auth.store(),
-            community,
-            auth.monday(week),
-            number,
-            base=json.base,
-            moves=json.moves,
-            author=auth.actor(),
-            reason=json.reason,
-        )
-    )
 
 
 def _event(name: str, data: dict[str, Any], number: int) -> str:

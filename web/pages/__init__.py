@@ -6,6 +6,7 @@ from flask import Flask
 
 from web import language
 from web.pages import (
+    account,
     board,
     charts,
     configuration,
@@ -13,7 +14,9 @@ from web.pages import (
     here,
     history,
     home,
+    log,
     looks,
+    members,
     people,
     proposals,
     public,
@@ -35,11 +38,14 @@ PARTS = (
     proposals,
     publish,
     history,
+    log,
     charts,
     requests,
     people,
     configuration,
     settings,
+    members,
+    account,
     public,
 )
 

@@ -13,11 +13,10 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from roster.services import board as boards
-from roster.services import drafts, jobs, situations
+from roster.services import drafts, situations, week_jobs
 from roster.services.accounts import Role
 from roster.services.common import ServiceError
 from roster.services.drafts import Draft, open_draft
-from roster.store.tables import Version
 from web import auth
 from web.language import current
 from web.pages.affected import count_affected
@@ -119,15 +118,7 @@ def _around(db: Session, draft: Draft, board: dict[str, Any], cell: CellView | N
     affected = 0
     if board["draft"]["version"] is not None and (board["changed"] or not board["published"]):
         affected = count_affected(draft, boards.newest_publication(db, community, week))
-    listed = jobs.listed(db, community, week, current())
-    running = next((job for job in listed if job["state"] in jobs.GOING), None)
-    newest = next((job for job in listed if job["kind"] in jobs.PLANS), None)
-    waiting = None
-    if newest and newest["state"] == "done":
-        result = jobs.get(db, community, newest["id"]).result_id
-        version = db.get(Version, result) if result else None
-        if version and version.number > (board["draft"]["version"] or 0):
-            waiting = {"version": version.number, "says": newest["says"]}
+    known = week_jobs.of_week(db, community, week, draft.version, current())
     today = datetime.now(ZoneInfo(board["timezone"])).date().isoformat()
     dates = [day["date"] for day in board["days"]]
     shown = request.args.get("day") or (cell.from_[:10] if cell else today)
@@ -139,8 +130,7 @@ def _around(db: Session, draft: Draft, board: dict[str, Any], cell: CellView | N
         "today": today,
         "differing": differing,
         "affected": affected,
-        "running": running,
-        "waiting": waiting,
+        "jobs": known,
     }
 
 

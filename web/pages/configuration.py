@@ -9,11 +9,15 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from roster.errors import ConfigErrors
-from roster.services import uploading
+from roster.services import jobs, situations, uploading
 from roster.services.accounts import Role
 from roster.services.common import ServiceError
+from roster.services.meanwhile import meanwhile
 from web import auth
 from web.language import current
+from web.pages.home import week_to_open
+
+WHAT_IF_SECONDS = 60.0
 
 blueprint = Blueprint("configuration", __name__, url_prefix="/c/<community>/configuration")
 
@@ -21,8 +25,13 @@ blueprint = Blueprint("configuration", __name__, url_prefix="/c/<community>/conf
 @blueprint.get("")
 @auth.needs(Role.COORDINATOR)
 def show(community: str) -> str:
-    """Show a file of the configuration in an editor."""
-    return _page(community, request.args.get("file", ""))
+    """Show a file of the configuration in an editor; with ``job`` as a what-if has tried it."""
+    name, number = request.args.get("file", ""), request.args.get("job", type=int)
+    text = None
+    if number is not None:
+        with auth.store().read() as db:
+            text = (jobs.get(db, community, number).options.get("files") or {}).get(name)
+    return _page(community, name, text=text)
 
 
 @blueprint.post("")
@@ -33,6 +42,8 @@ def keep(community: str) -> str | Response | tuple[str, int]:
     name = form.get("file", "")
     text = form.get("text", "").replace("\r\n", "\n")
     changes = {name: text.encode()}
+    if form.get("do") == "what-if":
+        return _what_if(community, name, text)
     if form.get("do") != "keep":
         with auth.store().read() as db:
             mistakes = uploading.check(db, community, changes, current())
@@ -52,9 +63,29 @@ def keep(community: str) -> str | Response | tuple[str, int]:
             mistakes = uploading.check(db, community, changes, current())
         return _page(community, name, text=text, mistakes=mistakes), 422
     except ServiceError as problem:
-        return _page(community, name, text=text, refused=problem.message.say(current())), 409
+        with auth.store().read() as db:
+            other = meanwhile(db, community, form.get("base", 0, type=int), name)
+        return _page(community, name, text=text, refused=problem.message.say(current()), other=other), 409
     flash(_("Kept. Drafts are judged by it from now on."), "ok")
     return redirect(url_for(".show", community=community, file=name))
+
+
+def _what_if(community: str, name: str, text: str) -> str | Response | tuple[str, int]:
+    """Plan the week as it is and with the text, once that loads."""
+    with auth.store().read() as db:
+        mistakes = uploading.check(db, community, {name: text.encode()}, current())
+        first, second = situations.weeks_of(db, community)
+    if mistakes:
+        return _page(community, name, text=text, mistakes=mistakes), 422
+    week = week_to_open(first, second - first)
+    options = {"files": {name: text}, "time_limit": WHAT_IF_SECONDS}
+    try:
+        number = jobs.start(
+            auth.store(), community, week, kind="what-if", options=options, author=auth.actor()
+        )
+    except ServiceError as problem:
+        return _page(community, name, text=text, refused=problem.message.say(current())), 409
+    return redirect(url_for("runs.show", community=community, week=week.isoformat(), number=number))
 
 
 def _page(community: str, name: str, text: str | None = None, **more: Any) -> str:
@@ -71,5 +102,5 @@ def _page(community: str, name: str, text: str | None = None, **more: Any) -> st
         chosen=chosen,
         text=written if text is None else text,
         is_text=written is not None,
-        **{"mistakes": None, "effect": None, "refused": "", **more},
+        **{"mistakes": None, "effect": None, "refused": "", "other": None, **more},
     )

@@ -11,6 +11,9 @@ from roster.services.accounts import Role
 from roster.services.common import ServiceError
 from web import auth
 from web.language import current
+from web.pages.event_words import event_words
+
+PAGE = 100
 
 blueprint = Blueprint("history", __name__, url_prefix="/c/<community>/<week>/history")
 
@@ -19,15 +22,18 @@ blueprint = Blueprint("history", __name__, url_prefix="/c/<community>/<week>/his
 @auth.needs(Role.VIEWER)
 def show(community: str, week: str) -> str:
     """List versions and events."""
-    monday = auth.monday(week)
+    monday, before = auth.monday(week), request.args.get("before", type=int)
     with auth.store().read() as db:
+        found = history.versions(db, community, monday, limit=PAGE, before=before)
         return render_template(
             "history/show.html",
             week=monday,
-            versions=history.versions(db, community, monday),
+            versions=found,
+            older=found[-1]["number"] if len(found) == PAGE else None,
+            newest=before is None,
             events=history.events(db, community, week=monday),
             base=drafts.open_draft(db, community, monday).number,
-            kinds=kind_names(),
+            kinds=event_words(),
         )
 
 
@@ -39,6 +45,7 @@ def compare(community: str, week: str) -> str:
     old, new = (request.args.get(side, 0, type=int) for side in ("old", "new"))
     with auth.store().read() as db:
         found = history.compare(db, community, monday, old, new, current())
+        sides = [history.version(db, community, monday, number) for number in (old, new)]
     cells: dict[tuple[str, int], dict[str, object]] = {}
     for side in ("removed", "added"):
         for a in found[side]:
@@ -50,7 +57,9 @@ def compare(community: str, week: str) -> str:
             assert isinstance(names, list)
             names.append(a["name"])
     rows = sorted(cells.values(), key=lambda cell: (str(cell["from"]), str(cell["title"])))
-    return render_template("history/compare.html", week=monday, found=found, rows=rows)
+    return render_template(
+        "history/compare.html", week=monday, found=found, rows=rows, sides=sides, kinds=event_words()
+    )
 
 
 @blueprint.post("/restore")
@@ -74,33 +83,3 @@ def restore(community: str, week: str) -> Response:
         return redirect(url_for(".show", community=community, week=week))
     flash(_("Version %(number)s is the draft again. It can be undone.", number=number), "ok")
     return redirect(url_for("board.show", community=community, week=week))
-
-
-def kind_names() -> dict[str, str]:
-    """Return how people call the kinds of versions and events."""
-    return {
-        "edit": _("edited"),
-        "solve": _("solve"),
-        "repair": _("repair"),
-        "take": _("proposal taken"),
-        "restore": _("restored"),
-        "undo": _("undone"),
-        "redo": _("done again"),
-        "amend": _("agreed among volunteers"),
-        "empty": _("nothing"),
-        "claim": _("an open seat claimed"),
-        "swap": _("swapped"),
-        "cover": _("stand-in found"),
-        "job.started": _("started a solve"),
-        "job.stopped": _("stopped a solve"),
-        "job.done": _("a solve ended"),
-        "job.failed": _("a solve failed"),
-        "published": _("published"),
-        "availability.said": _("said when they are available"),
-        "request.cover": _("said: cannot come"),
-        "request.covered": _("a stand-in was found"),
-        "request.claim": _("asked for an open seat"),
-        "request.swap": _("offered a swap"),
-        "request.approved": _("approved a request"),
-        "request.declined": _("declined a request"),
-    }

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from roster.services import proposals
+from roster.services import alternatives, proposals
 from roster.services.accounts import Role
 from roster.services.board import finding_json
 from roster.services.common import ServiceError
@@ -62,16 +63,31 @@ def take(community: str, week: str, number: int) -> Response | tuple[str, int]:
     return redirect(url_for("board.show", community=community, week=week))
 
 
+@blueprint.post("/set-aside")
+@auth.needs(Role.COORDINATOR)
+def set_aside(community: str, week: str, number: int) -> Response:
+    """Do not take a proposal."""
+    monday = auth.monday(week)
+    alternatives.put_aside(
+        auth.store(), community, monday, number, author=auth.actor(), reason=request.form.get("reason", "")
+    )
+    flash(_("Set aside. Nothing has changed; it is still under Runs."), "ok")
+    return redirect(url_for("board.show", community=community, week=week))
+
+
 def _page(community: str, week: str, number: int, **more: Any) -> str:
     monday = auth.monday(week)
     with auth.store().read() as db:
         proposal = proposals.show(db, community, monday, number, current())
+        beside = alternatives.side_by_side(db, community, monday, number, current())
     fitting = [move for move in proposal["moves"] if move["applies"]]
     ticked = more.pop("ticked", None)
     return render_template(
         "proposals/show.html",
         week=monday,
         proposal=proposal,
+        beside=beside,
+        base=proposal["base"],
         fitting=len(fitting),
         names={move["id"]: move["title"] for move in proposal["moves"]},
         ticked={move["id"] for move in fitting} if ticked is None else set(ticked),

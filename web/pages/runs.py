@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from roster.model import Duty
-from roster.services import jobs
+from roster.services import alternatives, jobs
 from roster.services.accounts import Role
 from roster.services.common import ServiceError
 from roster.services.drafts import open_draft, version_by_number
@@ -18,6 +18,7 @@ from roster.store.tables import Version
 from web import auth
 from web.language import current
 from web.pages.script_words import job_words
+from web.pages.what_ifs import offered, supposed
 from web.security import limiter
 
 LIMITS = (10, 30, 60, 300)
@@ -33,9 +34,13 @@ def index(community: str, week: str) -> str:
     with auth.store().read() as db:
         found = jobs.listed(db, community, monday, current())
         problem = open_draft(db, community, monday).problem
-    people = [(person.id, person.name or person.id) for person in problem.people.values()]
     return render_template(
-        "runs/index.html", week=monday, jobs=found, limits=LIMITS, people=people, kinds=job_names()
+        "runs/index.html",
+        week=monday,
+        jobs=found,
+        limits=LIMITS,
+        offered=offered(problem),
+        kinds=job_names(),
     )
 
 
@@ -51,7 +56,9 @@ def start(community: str, week: str) -> Response:
         options: dict[str, Any] = {"time_limit": limit if limit in LIMITS else 60, "seed": 1}
     else:
         asked = {key: form[key][:300] for key in ("person", "work", "without") if form.get(key)}
-        options = {**asked, "day": form.get("day", type=int)}
+        options = {**asked, "day": form.get("day", type=int), "suppose": supposed(form)}
+        if options["suppose"]:
+            options = {"suppose": options["suppose"]}
         options = {key: value for key, value in options.items() if value is not None}
     try:
         number = jobs.start(
@@ -72,10 +79,14 @@ def show(community: str, week: str, number: int) -> str:
     if job["week"] != monday.isoformat():
         abort(404)
     with auth.store().read() as db:
-        problem = open_draft(db, community, monday).problem
+        tried = next(iter(jobs.get(db, community, number).options.get("files") or {}), "")
+        draft = open_draft(db, community, monday)
+        beside: tuple[Any, ...] = ()
         if job["version"]:
             version = version_by_number(db, community, monday, job["version"])
             job["steps"].append(last_step(version, len(job["steps"]) + 1))
+            beside = alternatives.side_by_side(db, community, monday, job["version"], current())
+    problem = draft.problem
     works = {
         key: {
             "title": title(work),
@@ -93,7 +104,9 @@ def show(community: str, week: str, number: int) -> str:
         job=job,
         going=job["state"] in jobs.GOING,
         words=job_words(),
-        proposals=job["result"].get("proposals", []),
+        tried=tried,
+        beside=beside if job["kind"] == "repair" else (),
+        base=draft.number,
         events=f"/api/v1/communities/{community}/jobs/{number}/events",
     )
 
@@ -131,6 +144,6 @@ def job_names() -> dict[str, str]:
         "repair": _("Repair"),
         "why-open": _("Why are seats open?"),
         "why-not": _("Why not this person?"),
-        "what-if": _("What if somebody were not there?"),
+        "what-if": _("What if?"),
         "conflict": _("Can the strict rules hold together?"),
     }

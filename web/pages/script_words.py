@@ -26,6 +26,9 @@ def script_words() -> dict[str, str]:
         "stale": _(
             "Somebody else has changed the draft meanwhile. The board shows it now; the edit is kept."
         ),
+        "left": _("gone: {who}, {what}, {day} {time}"),
+        "came": _("new: {who}, {what}, {day} {time}"),
+        "standby": _("Standby"),
         "again": _("Do it now"),
         "offline": _("The server does not answer. The edit is kept; try again."),
         "asking": _("Checking …"),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from flask_limiter.util import get_remote_address
 from werkzeug.wrappers import Response
 
-from roster.services import accounts
+from roster.services import accounts, attempts
 from web import auth
 from web.security import limiter
 
@@ -23,7 +24,7 @@ def confirm(secret: str) -> str:
 @limiter.limit("30 per minute")
 def by_link(secret: str) -> Response | tuple[str, int]:
     """Use a one-time link up."""
-    plain = accounts.sign_in_by_link(auth.store(), secret)
+    plain = accounts.sign_in_by_link(auth.store(), secret, auth.device())
     if plain is None:
         return render_template("signin/form.html", failed="link"), 403
     auth.begin(plain)
@@ -37,14 +38,18 @@ def form() -> str:
 
 
 @blueprint.post("/sign-in")
-@limiter.limit("10 per minute")
+@limiter.limit("30 per minute")
 def by_password() -> Response | tuple[str, int]:
     """Sign in with login and password."""
-    plain = accounts.sign_in_by_password(
-        auth.store(), request.form.get("login", ""), request.form.get("password", "")
-    )
+    login = request.form.get("login", "")[:300]
+    tried = {"login": login, "address": get_remote_address()}
+    minutes = attempts.begin(auth.store(), tried)
+    if minutes:
+        return render_template("signin/form.html", failed="often", minutes=minutes), 429
+    plain = accounts.sign_in_by_password(auth.store(), login, request.form.get("password", ""), auth.device())
     if plain is None:
         return render_template("signin/form.html", failed="password"), 403
+    attempts.succeeded(auth.store(), tried)
     auth.begin(plain)
     return redirect("/")
 

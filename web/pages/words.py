@@ -13,13 +13,14 @@ from flask_babel import gettext as _
 from roster.words import day_name
 from web.language import current
 from web.pages.grid import skill_names, task_name
+from web.pages.rule_words import rule_name
 
 MINUS = "\N{MINUS SIGN}"
 
 
 def init(app: Flask) -> None:
     """Give the templates of an application their filters."""
-    for word in (day_long, day_short, week_long, hours, clock, moment, plus, shown, skill, task, extract):
+    for word in FILTERS:
         app.add_template_filter(word)
 
 
@@ -96,5 +97,38 @@ def task(said: str) -> str:
     return task_name(said)
 
 
+def actor(said: str) -> str:
+    """Return how people call who did something: a name as it is, the site and its commands in words."""
+    known: dict[str, str] = {
+        "system": _("the site itself"),
+        "cli": _("a command on the server"),
+        "anyone": _("somebody unknown"),
+    }
+    return known.get(said, said)
+
+
+def signed(said: float) -> str:
+    """Return a whole number with its sign, ``+12`` or ``−3``; ``0`` where nothing differs."""
+    return f"{said:+.0f}".replace("-", MINUS) if said else "0"
+
+
 def _locale() -> str:
     return "en_GB" if current() == "en" else current()
+
+
+FILTERS = (
+    day_long,
+    day_short,
+    week_long,
+    hours,
+    clock,
+    moment,
+    plus,
+    shown,
+    skill,
+    task,
+    extract,
+    signed,
+    actor,
+    rule_name,
+)

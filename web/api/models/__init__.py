@@ -55,6 +55,8 @@ from web.api.models.coordination import (
     StepView,
 )
 from web.api.models.jobs import (
+    Alternatives,
+    AsideSaid,
     JobItem,
     JobList,
     JobSaid,
@@ -125,8 +127,10 @@ from web.api.models.week import (
 __all__ = [
     "AffectedTold",
     "AffectedView",
+    "Alternatives",
     "AnswerSaid",
     "AnyDocument",
+    "AsideSaid",
     "Asked",
     "AskedOfMe",
     "AssignmentView",

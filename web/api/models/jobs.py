@@ -8,14 +8,54 @@ from pydantic import BaseModel, Field
 
 from web.api.models.asked import Asked, Key, OnDraft, Reason
 from web.api.models.changes import AssignmentView
-from web.api.models.week import FindingView, ScoreView
+from web.api.models.week import FindingView, Open, ScoreView
+
+
+class SeatsSupposed(Asked):
+    """A post has more or fewer people each time; a home more or fewer visits a week."""
+
+    kind: Literal["seats"]
+    post: Key = Field(description="`service/task/shift`, as the keys of its duties begin; or a home's key")
+    by: Annotated[int, Field(ge=-20, le=20)]
+
+
+class ShiftSupposed(Asked):
+    """A post takes place on one more day."""
+
+    kind: Literal["shift"]
+    post: Key
+    day: Annotated[int, Field(ge=0, le=100)] = Field(description="Counted from 0")
+
+
+class LimitSupposed(Asked):
+    """Somebody serves at most so much a week."""
+
+    kind: Literal["limit"]
+    person: Key
+    duties: Annotated[int, Field(ge=0, le=200)] | None = None
+    hours: Annotated[float, Field(ge=0, le=200)] | None = None
+
+
+class RuleSupposed(Asked):
+    """A rule has another number, is a wish with a weight, or (with neither) is left out."""
+
+    kind: Literal["rule"]
+    number: Annotated[int, Field(ge=0, le=1000)] = Field(description="Among the rules of the configuration")
+    value: Annotated[float, Field(ge=0, le=100_000)] | None = None
+    weight: Annotated[int, Field(ge=1, le=100_000)] | None = None
+
+
+Supposed = Annotated[
+    SeatsSupposed | ShiftSupposed | LimitSupposed | RuleSupposed, Field(discriminator="kind")
+]
 
 
 class JobSaid(Asked):
     """A solve, a repair or a question to start.
 
     `why-not` needs person and work (and for a visit perhaps the day, counted from 0);
-    `what-if` needs `without` (a person) or `files` (changed files of the configuration).
+    `what-if` needs `without` (a person), `suppose` (a small change) or `files` (changed files of the
+    configuration).
     """
 
     kind: Literal["solve", "repair", "why-open", "why-not", "what-if", "conflict"]
@@ -23,6 +63,7 @@ class JobSaid(Asked):
     work: Key | None = None
     day: Annotated[int, Field(ge=0, le=100)] | None = None
     without: Key | None = None
+    suppose: Supposed | None = None
     files: dict[Key, Annotated[str, Field(max_length=1_000_000)]] | None = Field(default=None, max_length=20)
     time_limit: Annotated[float, Field(ge=1, le=3600)] | None = Field(default=None, description="Seconds")
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 1
@@ -107,6 +148,66 @@ class ProposalView(BaseModel):
     people: list[str]
     better: list[FindingView]
     worse: list[FindingView]
+
+
+class NamedPerson(BaseModel):
+    """Somebody by id and name."""
+
+    person: str
+    name: str
+
+
+class FurthestView(NamedPerson):
+    """Who serves the most above the fair share."""
+
+    hours: float
+
+
+class RuleChange(BaseModel):
+    """What one rule costs more (or less), and how many findings are new and gone."""
+
+    rule: str
+    change: int
+    new: int
+    gone: int
+
+
+class LevelView(BaseModel):
+    """One level of a repair: open units, people, assignments or cost."""
+
+    value: int
+    bound: int | None = Field(description="No repair that is as good in the levels before has less")
+    proven: bool
+
+
+class AlternativeView(BaseModel):
+    """One of several proposals for the same thing."""
+
+    version: int
+    summary: str
+    seats: str
+    shown: bool
+    set_aside: bool
+    people: list[NamedPerson]
+    assignments: int
+    score: ScoreView
+    change: int = Field(description="Of the cost, against the version it was made from")
+    open: list[Open]
+    rules: list[RuleChange]
+    furthest: FurthestView | None
+    proven: dict[str, LevelView]
+
+
+class Alternatives(BaseModel):
+    """The proposals of one job, the best first."""
+
+    proposals: list[AlternativeView]
+
+
+class AsideSaid(Asked):
+    """Why a proposal is not taken."""
+
+    reason: Reason = ""
 
 
 class TakeSaid(OnDraft):

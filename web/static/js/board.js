@@ -10,11 +10,13 @@ const may = week.dataset.may === "yes";
 let query = new URLSearchParams(location.search);
 let carried = null;
 let finding = -1;
+let drawing = 0;
 
 const $ = (selector) => week.querySelector(selector);
 const table = () => $("table.board");
 const view = () => $(".layout").dataset.view;
-const { edit, step } = editor(week.dataset.api, () => Number($(".layout").dataset.base), refresh);
+const moved = (number) => { $(".layout").dataset.base = number; };
+const { edit, step } = editor(week.dataset.api, () => Number($(".layout").dataset.base), refresh, moved);
 
 async function part(name, asked) {
   const more = new URLSearchParams(asked);
@@ -24,9 +26,12 @@ async function part(name, asked) {
   return answer.text();
 }
 
+/** Draw the board anew; of several at once only the last, which knows all edits, is shown. */
 async function refresh() {
+  drawing += 1;
+  const mine = drawing;
   const html = await part("week", query);
-  if (!html) return;
+  if (!html || mine !== drawing) return;
   const box = $(".board-box");
   const [left, top, stop] = [box.scrollLeft, box.scrollTop, $('td[tabindex="0"]')?.id];
   const focused = week.contains(document.activeElement);

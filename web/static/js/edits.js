@@ -6,8 +6,9 @@ import { announce, hideToast, make, say, send, toast } from "./api.js";
  * Makes edits of a week.
  * @param {() => number} base the draft's number that the board shows
  * @param {() => Promise<void>} refresh draws the board anew
+ * @param {(number: number) => void} moved tells the board the draft's number at once, for the next edit
  */
-export function editor(api, base, refresh) {
+export function editor(api, base, refresh, moved) {
   async function step(kind) {
     const { status, body } = await send(`${api}/${kind}`, { base: base() });
     if (status === 200) await settled(body, say(kind === "undo" ? "undone" : "redone"));
@@ -24,7 +25,8 @@ export function editor(api, base, refresh) {
   }
 
   async function settled(body, done) {
-    await refresh();
+    moved(body.number);
+    const drawn = refresh();
     const better = body.better.map((f) => f.sentence);
     const worse = body.worse.map((f) => f.sentence);
     const parts = [make("p", `${done} ${body.status}`)];
@@ -33,6 +35,7 @@ export function editor(api, base, refresh) {
     if (!worse.length && !better.length) parts.push(make("p", say("same"), { className: "hint" }));
     toast(parts, { bad: worse.length > 0 });
     announce([done, body.status, ...parts.slice(1).map((p) => p.textContent)].join(" "));
+    await drawn;
   }
 
   function listed(key, sentences) {
@@ -64,7 +67,7 @@ export function editor(api, base, refresh) {
     const parts = [make("p", body.error)];
     if (body.code === "stale") {
       await refresh();
-      parts.push(make("p", say("stale")));
+      parts.push(make("p", say("stale")), meanwhile(body.detail.current));
     }
     if (body.code === "stale" || status === 0) {
       const button = make("button", say("again"), { type: "button" });
@@ -75,6 +78,16 @@ export function editor(api, base, refresh) {
     }
     toast(parts, { bad: true, stays: parts.length > 1 });
     announce(parts.map((p) => p.textContent).join(" "));
+  }
+
+  /** List what somebody else has changed since the board was drawn. */
+  function meanwhile({ removed = [], added = [] }) {
+    const days = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "short", day: "numeric", timeZone: "UTC" });
+    const line = (key, seat) => make("li", say(key, {
+      who: seat.name, what: seat.title === "standby" ? say("standby") : seat.title,
+      day: days.format(new Date(`${seat.from.slice(0, 10)}T00:00Z`)), time: seat.from.slice(11, 16),
+    }));
+    return make("ul", "", {}, ...removed.map((seat) => line("left", seat)), ...added.map((seat) => line("came", seat)));
   }
 
   return { edit, step };
