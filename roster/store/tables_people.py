@@ -131,6 +131,22 @@ class Availability(AppendOnly, Table):
     at: Mapped[datetime]
 
 
+class Print(AppendOnly, Table):
+    """A duty board that was printed for the gate: which publication, on what paper, by whom."""
+
+    __tablename__ = "prints"
+    __table_args__ = (Index("ix_prints_week", "community_id", "week"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[str] = mapped_column(ForeignKey("communities.id"))
+    week: Mapped[date]
+    number: Mapped[int]
+    size: Mapped[str] = mapped_column(String(4))
+    language: Mapped[str] = mapped_column(String(16))
+    author: Mapped[str] = mapped_column(String(100))
+    at: Mapped[datetime]
+
+
 class Job(Table):
     """A solve or repair in a child process. ``state``: queued, running, stopping, done, failed."""
 

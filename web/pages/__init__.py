@@ -15,6 +15,7 @@ from web.pages import (
     home,
     looks,
     people,
+    prints,
     proposals,
     public,
     publish,
@@ -41,6 +42,7 @@ PARTS = (
     configuration,
     settings,
     public,
+    prints,
 )
 
 
