@@ -40,6 +40,7 @@ _WORDS: Mapping[TableKind, Mapping[str, str]] = {
         "phone": "phone mobile telephone 电话 手机 联系电话 手机号",
         "email": "email mail 邮箱 电子邮件",
         "consent": "consent 同意 知情同意",
+        "language": "language lang 语言 语种",
     },
     "homes": _SHARED
     | {

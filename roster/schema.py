@@ -78,6 +78,9 @@ class PersonEntry(Strict):
     phone: Text = Field(default="", description="Shown to others only with consent.")
     email: Text = Field(default="", description="Shown to others only with consent.")
     consent: Flag = Field(default=False, description="Agrees that others see the phone number.")
+    language: Literal["en", "zh_CN"] | None = Field(
+        default=None, description="Of messages to this person; the community's if left out."
+    )
 
 
 class PlaceEntry(Strict):

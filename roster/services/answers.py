@@ -17,6 +17,7 @@ from roster.services import communities, outbox, requests
 from roster.services.amending import Public, amend, own, public
 from roster.services.board import answers_of
 from roster.services.common import NotFoundError, RefusedError, ServiceError, now, record
+from roster.services.letters import Letters
 from roster.services.links import Visitor
 from roster.services.requests import State
 from roster.store import Store
@@ -281,48 +282,35 @@ def _say(
 
 
 def _tell_asked(session: Session, state: Public, request: Request, person: str, step: RequestStep) -> None:
-    known = state.problem.people[person]
-    if not known.email:
-        return
     community = communities.get(session, request.community_id)
-    language = community.language
-    duty = requests.said_work(state.problem, request.work, request.start)
-    outbox.put(
-        session,
+    known = state.problem.people[person]
+    Letters(session, community).put(
         f"asked:{request.id}:{step.number}",
-        community=community.id,
+        known,
         week=request.week,
-        channel="email",
-        person=person,
-        address=known.email,
-        subject=sentence("{community}: can you stand in?", community=community.name).say(language),
-        body=sentence(
-            "Hello {who}, can you take this: {duty}? Please answer here: {link}",
-            who=known.name or known.id,
-            duty=duty,
-            link=outbox.LINK,
-        ).say(language)
-        + "\n",
+        subject=sentence("{community}: can you stand in?", community=community.name),
+        body=[
+            sentence(
+                "Hello {who}, can you take this: {duty}? Please answer here: {link}",
+                who=known.name or known.id,
+                duty=requests.said_work(state.problem, request.work, request.start),
+                link=outbox.LINK,
+            )
+        ],
     )
 
 
 def _tell_cancelled(session: Session, state: Public, asked: State) -> None:
     waiting = asked.waiting
     person = state.problem.people.get(waiting.person or "") if waiting else None
-    if waiting is None or person is None or not person.email:
+    if person is None:
         return
     community = communities.get(session, asked.request.community_id)
     duty = requests.said_work(state.problem, asked.request.work, asked.request.start)
-    outbox.put(
-        session,
+    Letters(session, community).put(
         f"cancelled:{asked.request.id}",
-        community=community.id,
+        person,
         week=asked.request.week,
-        channel="email",
-        person=person.id,
-        address=person.email,
-        subject=sentence("{community}: nobody has to stand in", community=community.name).say(
-            community.language
-        ),
-        body=sentence("It is settled: {duty}. Thank you.", duty=duty).say(community.language) + "\n",
+        subject=sentence("{community}: nobody has to stand in", community=community.name),
+        body=[sentence("It is settled: {duty}. Thank you.", duty=duty)],
     )

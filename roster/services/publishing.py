@@ -17,6 +17,7 @@ from roster.services import communities, outbox, requests
 from roster.services.board import finding_json, newest_publication
 from roster.services.common import NotFoundError, RefusedError, StaleError, now, record
 from roster.services.drafts import ConflictError, Draft, finding_key, judge, open_draft
+from roster.services.letters import Letters
 from roster.services.telling import Affected, affected_by, for_group, from_json, said_to
 from roster.services.views import Json
 from roster.store import Store
@@ -221,32 +222,27 @@ def _tell(
     session: Session, community: Community, draft: Draft, row: Publication, affected: list[Affected]
 ) -> None:
     """Put a message for each person affected into the outbox, and one for the group's robot."""
-    language = community.language
+    letters = Letters(session, community)
     for person in affected:
         known = draft.problem.people.get(person.person)
-        if known is None or not known.email:
+        if known is None:
             continue
-        lines = [
-            sentence("Hello {who},", who=person.name).say(language),
-            "",
-            *(s.say(language) for s in said_to(person)),
-            "",
-            sentence("Look here, and say whether you come: {link}", link=outbox.LINK).say(language),
-        ]
-        outbox.put(
-            session,
+        letters.put(
             f"published:{community.id}:{draft.week}:{row.number}:{person.person}",
-            community=community.id,
+            known,
             week=draft.week,
-            channel="email",
-            person=person.person,
-            address=known.email,
             subject=sentence(
                 "{community}: your duties in the week of {week}",
                 community=community.name,
                 week=draft.week.isoformat(),
-            ).say(language),
-            body="\n".join(lines) + "\n",
+            ),
+            body=[
+                sentence("Hello {who},", who=person.name),
+                None,
+                *said_to(person),
+                None,
+                sentence("Look here, and say whether you come: {link}", link=outbox.LINK),
+            ],
         )
     hook = communities.settings(community)["webhook"]
     if hook and affected:
@@ -258,5 +254,5 @@ def _tell(
             channel="webhook",
             address=hook,
             subject=community.name,
-            body=for_group(affected, draft.week.isoformat(), language),
+            body=for_group(affected, draft.week.isoformat(), community.language),
         )

@@ -14,6 +14,7 @@ from roster.services import communities, outbox
 from roster.services.amending import Public, public
 from roster.services.board import answers_of
 from roster.services.common import ServiceError, now
+from roster.services.letters import Letters
 from roster.services.requests import said_work
 from roster.store import Store
 from roster.store.tables import Community, Publication
@@ -75,29 +76,21 @@ def _of_day(session: Session, community: Community, state: Public, day: date) ->
     for a in state.roster.assignments:
         if horizon.moment(a.start).date() == day and (a.person, a.work, a.start) not in said_no:
             mine[a.person].append(a)
+    letters = Letters(session, community)
     count = 0
     for person, assignments in mine.items():
         known = state.problem.people[person]
-        if not known.email:
-            continue
-        duties = [said_work(state.problem, a.work, a.start, own=True) for a in assignments]
         body = sentence(
             "Hello {who}, this is coming up: {duties}. Your page: {link}",
             who=known.name or known.id,
-            duties=duties,
+            duties=[said_work(state.problem, a.work, a.start, own=True) for a in assignments],
             link=outbox.LINK,
         )
-        count += outbox.put(
-            session,
+        count += letters.put(
             f"remind:{community.id}:{day}:{person}",
-            community=community.id,
+            known,
             week=state.draft.week,
-            channel="email",
-            person=person,
-            address=known.email,
-            subject=sentence("{community}: your duties on {day}", community=community.name, day=day).say(
-                community.language
-            ),
-            body=body.say(community.language) + "\n",
+            subject=sentence("{community}: your duties on {day}", community=community.name, day=day),
+            body=[body],
         )
     return count

@@ -131,6 +131,19 @@ class Availability(AppendOnly, Table):
     at: Mapped[datetime]
 
 
+class Preference(AppendOnly, Table):
+    """The language in which a volunteer wants to be spoken to; the newest counts."""
+
+    __tablename__ = "preferences"
+    __table_args__ = (Index("ix_preferences_person", "community_id", "person"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[str] = mapped_column(ForeignKey("communities.id"))
+    person: Mapped[str] = mapped_column(String(200))
+    language: Mapped[str] = mapped_column(String(16))
+    at: Mapped[datetime]
+
+
 class Print(AppendOnly, Table):
     """A duty board that was printed for the gate: which publication, on what paper, by whom."""
 

@@ -13,7 +13,7 @@ from flask_limiter.util import get_remote_address
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
-from roster.services import communities, links
+from roster.services import communities, languages, links
 from roster.services.common import NotFoundError, ServiceError
 from web import auth
 from web.language import current
@@ -45,6 +45,7 @@ def with_link(view: Callable[..., Answer]) -> Callable[..., Answer]:
             who = links.visitor(db, token)
             if who is not None:
                 g.community_language = communities.get(db, who.community).language
+                g.own_language = languages.chosen(db, who.community, who.person)
         if who is None:
             return gone()
         try:

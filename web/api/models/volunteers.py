@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -172,6 +172,12 @@ class AvailabilityView(BaseModel):
     away: list[str]
     note: str
     days: dict[str, list[str]]
+
+
+class LanguageSaid(Asked):
+    """A language that is spoken here."""
+
+    language: Literal["en", "zh_CN"]
 
 
 class FeedMade(BaseModel):
