@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from roster.model import Problem, Visit
 from roster.roster import Roster
 from roster.services.common import NotFoundError, StaleError, now
-from roster.services.telling import A_VISIT
+from roster.services.telling import named
 from roster.services.views import clock, title
 from roster.store.tables_people import Request, RequestStep
 from roster.words import Sentence, sentence
@@ -219,7 +219,7 @@ def called(problem: Problem, person: str) -> str:
 def said_work(problem: Problem, work: str, start: int, *, own: bool = False) -> Sentence:
     """Say a duty by its time and name; a home is named only to those who visit it (``own``)."""
     piece = problem.works.get(work)
-    what: str | Sentence = title(piece) if piece else work
+    what = named(title(piece) if piece else work)
     if isinstance(piece, Visit) and not own:
-        what = A_VISIT
+        what = named("")
     return sentence("{when} {what}", when=problem.horizon.moment(start), what=what)

@@ -199,6 +199,7 @@ def test_a_subject_with_line_breaks_makes_no_header(
 
 class Robot(BaseHTTPRequestHandler):
     answers: list[int] = []
+    said: list[bytes] = []
     got: list[tuple[str, bytes]] = []
 
     def do_POST(self) -> None:
@@ -208,6 +209,8 @@ class Robot(BaseHTTPRequestHandler):
             self.got.append((self.headers["Idempotency-Key"], body))
         self.send_response(status)
         self.end_headers()
+        if self.said:
+            self.wfile.write(self.said.pop(0))
 
     def log_message(self, *_: object) -> None:
         pass
@@ -228,6 +231,30 @@ def test_a_webhook_gets_json_and_is_tried_again(store: Store, lane: str) -> None
     ((_, body),) = Robot.got
     assert '"msgtype": "text"' in body.decode()
     assert "周四" in body.decode()
+
+
+@pytest.mark.parametrize(
+    ("said", "then"),
+    [
+        (b'{"errcode": 45009, "errmsg": "api freq out of limit"}', "waiting"),
+        (b'{"code": 11232, "msg": "too many"}', "waiting"),
+        (b'{"errcode": 0, "errmsg": "ok"}', "sent"),
+        (b"ok", "sent"),
+        (b"[1]", "sent"),
+        (b"", "sent"),
+    ],
+)
+def test_a_robot_that_says_no_with_status_200_is_believed(
+    store: Store, lane: str, said: bytes, then: str
+) -> None:
+    Robot.answers, Robot.got, Robot.said = [], [], [said] if said else []
+    server = HTTPServer(("127.0.0.1", 0), Robot)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    put(store, channel="webhook", address=f"http://127.0.0.1:{server.server_port}/robot")
+    outbox.deliver(store, {"webhook": webhook_sender(lambda _: "wecom")})
+    server.shutdown()
+    server.server_close()
+    assert state(store) == [then]
 
 
 def test_messages_that_wait_stay_for_who_can_send_them(store: Store, lane: str) -> None:

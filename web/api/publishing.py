@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from flask import Blueprint
 
-from roster.services import outbox, prints, publishing
+from roster.services import outbox, prints, publishing, reminders
 from roster.services.accounts import Role
 from web import auth
 from web.api import models as m
@@ -56,6 +56,17 @@ def texts(community: str, week: str, query: TextQuery) -> dict[str, Any]:
     said = query.language or language()
     with auth.store().read() as db:
         return publishing.text_for_group(db, community, auth.monday(week), said, query.team)
+
+
+@blueprint.get("/texts/<day>")
+@auth.needs(Role.COORDINATOR)
+@documented(m.DayText, tag="publish", also=(422,))
+def text_of_day(community: str, week: str, day: str, query: TextQuery) -> dict[str, Any]:
+    """Return who is on duty on a day as a text to paste into a chat group; no home is named."""
+    said = query.language or language()
+    with auth.store().read() as db:
+        text = reminders.text_of_day(db, community, auth.monday(week), auth.day(day), said, query.team)
+    return {"day": day, "text": text}
 
 
 @blueprint.get("/outbox")

@@ -76,6 +76,7 @@ from web.api.models.public import (
 from web.api.models.publishing import (
     AffectedTold,
     AffectedView,
+    DayText,
     Messages,
     MessageView,
     PersonText,
@@ -145,6 +146,7 @@ __all__ = [
     "ConfigurationKept",
     "ConfigurationView",
     "Day",
+    "DayText",
     "DecisionSaid",
     "Differences",
     "DraftView",

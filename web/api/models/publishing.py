@@ -65,8 +65,17 @@ class Texts(BaseModel):
     """Texts ready to paste."""
 
     publication: int
+    team: str | None
+    teams: list[str] = Field(description="The teams that there are texts for")
     group: str
     people: list[PersonText]
+
+
+class DayText(BaseModel):
+    """Who is on duty on a day, ready to paste."""
+
+    day: str
+    text: str
 
 
 class MessageView(BaseModel):
