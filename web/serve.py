@@ -12,7 +12,7 @@ from typing import Any
 
 from waitress.server import create_server
 
-from roster.services import accounts, answers, communities, configurations, jobs, outbox, secrets
+from roster.services import accounts, asking, communities, configurations, jobs, outbox, secrets
 from roster.services.senders import senders_of
 from roster.store import Store
 from web.app import create_app
@@ -95,7 +95,7 @@ class Housekeeping(threading.Thread):
                 LOG.exception("housekeeping: %s did not work; it is tried again", task.__name__)
 
     def _ask_next(self) -> None:
-        answers.tick(self._store)
+        asking.tick(self._store)
 
     def _find_dead_jobs(self) -> None:
         jobs.reap(self._store)

@@ -94,7 +94,17 @@ def get(session: Session, community: str, number: int) -> State:
 def of_week(session: Session, community: str, week: date) -> list[State]:
     """Return the requests of a week, newest first."""
     query = select(Request).where(Request.community_id == community, Request.week == week)
-    return [state_of(session, row) for row in session.scalars(query.order_by(Request.id.desc()))]
+    rows = list(session.scalars(query.order_by(Request.id.desc())))
+    steps: dict[int, list[RequestStep]] = {row.id: [] for row in rows}
+    taken = select(RequestStep).where(RequestStep.request_id.in_(steps)).order_by(RequestStep.number)
+    for step_ in session.scalars(taken):
+        steps[step_.request_id].append(step_)
+    return [State(row, tuple(steps[row.id])) for row in rows]
+
+
+def wanting(session: Session, community: str, week: date) -> int:
+    """Return how many requests of a week want the coordinator: to approve, or since nobody is left to ask."""
+    return sum(state.name in ("approval", "exhausted") for state in of_week(session, community, week))
 
 
 def new(
@@ -194,7 +204,7 @@ def as_json(problem: Problem, state: State) -> dict[str, Any]:
         "start": request.start,
         "from": clock(problem.horizon, request.start),
         "reason": request.reason,
-        "other": request.other,
+        "other": _other(problem, request),
         "at": request.created_at.isoformat(),
         "waiting_for": state.waiting.person if state.waiting else None,
         "steps": [
@@ -207,6 +217,19 @@ def as_json(problem: Problem, state: State) -> dict[str, Any]:
             }
             for s in state.steps
         ],
+    }
+
+
+def _other(problem: Problem, request: Request) -> dict[str, Any]:
+    """Return whose duty a swap is for, in words too; empty for other requests."""
+    if request.kind != "swap":
+        return request.other
+    work = problem.works.get(request.other["work"])
+    return {
+        **request.other,
+        "name": called(problem, request.other["person"]),
+        "title": title(work) if work else request.other["work"],
+        "from": clock(problem.horizon, request.other["start"]),
     }
 
 

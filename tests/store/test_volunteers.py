@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from roster.services import (
     answers,
+    asking,
     communities,
     configurations,
     drafts,
@@ -27,7 +28,7 @@ from tests.site_world import NEXT, WEEK, add_lane, gate
 
 MON, TUE, THU = gate(WEEK), gate(WEEK + timedelta(days=1)), gate(WEEK + timedelta(days=3))
 AT_MON, AT_TUE, AT_THU = 19 * 60, 43 * 60, 91 * 60
-WAITING = 15
+WAITING = 23
 
 
 def who(person: str) -> Visitor:
@@ -126,8 +127,8 @@ def test_who_is_silent_is_passed_over_but_may_still_accept(store: Store, lane: s
     number = answers.cannot_come(store, who("bai"), WEEK, MON, AT_MON)
     first = state(store, number).waiting
     assert first is not None
-    assert answers.tick(store, lambda: now()) == 0
-    assert answers.tick(store, lambda: now() + timedelta(hours=WAITING)) == 1
+    assert asking.tick(store, lambda: now()) == 0
+    assert asking.tick(store, lambda: now() + timedelta(hours=WAITING)) == 1
     then = state(store, number)
     assert [s.kind for s in then.steps] == ["asked", "silent", "asked"]
     assert answers.answer(store, who(first.person or ""), number, accept=True) == "done"
@@ -151,7 +152,7 @@ def test_a_community_that_cannot_be_judged_keeps_no_other_waiting(store: Store, 
         moved = files[row.main].replace(f"week: {WEEK}".encode(), f"week: {NEXT}\nweeks: 2".encode())
         community = communities.get(session, lane)
         configurations.save(session, community, row.main, {**files, row.main: moved}, author="account:1")
-    assert answers.tick(store, lambda: now() + timedelta(hours=WAITING)) == 1
+    assert asking.tick(store, lambda: now() + timedelta(hours=WAITING)) == 1
     assert [s.kind for s in state(store, number).steps] == ["asked"]
 
 
@@ -223,7 +224,7 @@ def test_a_draft_that_has_gone_its_own_way_follows_too(store: Store, lane: str) 
 def test_who_is_asked_gets_one_mail(store: Store, lane: str) -> None:
     number = answers.cannot_come(store, who("bai"), WEEK, MON, AT_MON)
     for _ in range(3):
-        answers.tick(store)
+        asking.tick(store)
     with store.read() as db:
         keys = [m.key for m in db.scalars(select(Message)) if m.key.startswith("asked:")]
     assert keys in ([f"asked:{number}:1"], []), keys
@@ -238,7 +239,7 @@ def test_a_publication_that_settles_it_ends_the_asking(store: Store, lane: str) 
     assert state(store, number).name == "waiting", "a draft settles nothing"
     publishing.publish(store, lane, WEEK, base=2, publication=1, author="account:1")
     assert state(store, number).name == "done"
-    assert answers.tick(store, lambda: now() + timedelta(days=1)) == 0
+    assert asking.tick(store, lambda: now() + timedelta(days=1)) == 0
     with pytest.raises(RefusedError, match="settled"):
         answers.answer(store, who(waiting.person or ""), number, accept=True)
 

@@ -43,15 +43,18 @@ from web.api.models.configuration import (
     PersonChanged,
 )
 from web.api.models.coordination import (
+    AvailableView,
     DecisionSaid,
     LinkMade,
     Links,
     LinkView,
     NoteSaid,
+    Replies,
     Requests,
     RequestView,
     SettingsSaid,
     SettingsView,
+    SilentView,
     StepView,
 )
 from web.api.models.jobs import (
@@ -138,6 +141,7 @@ __all__ = [
     "AssignmentView",
     "AvailabilitySaid",
     "AvailabilityView",
+    "AvailableView",
     "Board",
     "CannotSaid",
     "Cell",
@@ -213,6 +217,7 @@ __all__ = [
     "Published",
     "Reason",
     "Reasoned",
+    "Replies",
     "RequestMade",
     "RequestState",
     "RequestView",
@@ -225,6 +230,7 @@ __all__ = [
     "SettingsView",
     "ShiftView",
     "Shifts",
+    "SilentView",
     "StandInView",
     "StandIns",
     "StepView",
