@@ -44,6 +44,7 @@ _WORDS: Mapping[TableKind, Mapping[str, str]] = {
     },
     "homes": _SHARED
     | {
+        "address": "address 地址 住址 门牌 详细地址",
         "at": "at place position 坐标 位置",
         "grid": "grid 网格",
         "tasks": "tasks task 服务内容 任务 项目",
@@ -65,6 +66,7 @@ _WORDS: Mapping[TableKind, Mapping[str, str]] = {
     },
     "places": {key: words for key, words in _SHARED.items() if key != "skills"}
     | {
+        "address": "address 地址 门牌 详细地址",
         "at": "at position 坐标 位置",
         "grid": "grid 网格",
     },

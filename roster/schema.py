@@ -88,6 +88,7 @@ class PlaceEntry(Strict):
 
     id: Id = Field(description="Short and unique.")
     name: Text = Field(default="", description="As people know it.")
+    address: Text = Field(default="", description="Where to find it; those who serve there see it.")
     at: Position | None = Field(default=None, description="Latitude and longitude.")
     grid: Id | None = Field(default=None, description="The grid that it lies in.")
 

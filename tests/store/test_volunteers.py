@@ -72,7 +72,7 @@ def page(store: Store, person: str) -> dict:  # type: ignore[type-arg]
 def test_a_page_shows_own_duties_with_partners_and_nothing_of_others(store: Store, lane: str) -> None:
     mine = page(store, "bai")
     assert [d["work"] for d in mine["duties"]] == [MON]
-    assert mine["duties"][0]["with"] == [{"name": "韩立新", "phone": "13900000001"}]
+    assert mine["duties"][0]["with"] == [{"name": "韩立新", "phone": "13900000001", "skills": ["first-aid"]}]
     assert "Bai" not in str(mine["duties"]), "the home is Ma's visit"
     assert "马玉芬" not in str(mine)
     assert "13900000002" not in str(page(store, "li")), "Ma has not agreed that others see her number"

@@ -14,6 +14,7 @@ class Partner(BaseModel):
 
     name: str
     phone: str
+    skills: list[str] = Field(description="Those of this person that the duty needs")
 
 
 class MyDuty(BaseModel):
@@ -27,6 +28,7 @@ class MyDuty(BaseModel):
     service: str
     title: str
     place: str
+    address: str = Field(description="Of a home only for its visitors, until the day after")
     tasks: list[str]
     bring: str
     note: str
