@@ -161,8 +161,7 @@ def _open_covers(session: Session, who: Visitor, week: date, work: str, start: i
         Request.work == work,
         Request.start == start,
     )
-    found = [requests.state_of(session, row) for row in session.scalars(query)]
-    return [state for state in found if not state.closed]
+    return [state for state in requests.states_of(session, query) if not state.closed]
 
 
 def _say(

@@ -55,9 +55,9 @@ def tick(store: Store, at: Callable[[], datetime] = now) -> int:
             Request.kind == "cover", Request.created_at > at() - timedelta(days=15)
         )
         waiting = [
-            (row.community_id, row.id)
-            for row in session.scalars(recent)
-            if requests.state_of(session, row).waiting is not None
+            (asked.request.community_id, asked.request.id)
+            for asked in requests.states_of(session, recent)
+            if asked.waiting is not None
         ]
     return sum(_passed_over(store, community, number, at) for community, number in waiting)
 

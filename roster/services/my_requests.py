@@ -28,8 +28,8 @@ def of_weeks(session: Session, who: Visitor, weeks: Sequence[date]) -> tuple[lis
     asks: list[Json] = []
     mine: list[Json] = []
     query = select(Request).where(Request.community_id == who.community, Request.week.in_(weeks))
-    for row in session.scalars(query.order_by(Request.id)):
-        state = requests.state_of(session, row)
+    for state in requests.states_of(session, query.order_by(Request.id)):
+        row = state.request
         problem = public(session, who.community, row.week).problem
         if row.person == who.person and row.kind in ("cover", "swap", "claim"):
             mine.append(_mine(problem, state))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -19,6 +19,7 @@ from roster.store.tables_people import Request, RequestStep
 from roster.words import Sentence, sentence
 
 CLOSED = ("done", "declined", "cancelled")
+AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,19 @@ def state_of(session: Session, request: Request) -> State:
     return State(request, tuple(session.scalars(query.order_by(RequestStep.number))))
 
 
+def states_of(session: Session, query: Select[Any]) -> list[State]:
+    """Return the requests of a query with their steps, in its order."""
+    rows = list(session.scalars(query))
+    steps: dict[int, list[RequestStep]] = {row.id: [] for row in rows}
+    numbers = sorted(steps)
+    for first in range(0, len(numbers), AT_ONCE):
+        some = numbers[first : first + AT_ONCE]
+        taken = select(RequestStep).where(RequestStep.request_id.in_(some)).order_by(RequestStep.number)
+        for taken_step in session.scalars(taken):
+            steps[taken_step.request_id].append(taken_step)
+    return [State(row, tuple(steps[row.id])) for row in rows]
+
+
 def get(session: Session, community: str, number: int) -> State:
     """Return a request of a community by its id."""
     row = session.get(Request, number)
@@ -94,12 +108,7 @@ def get(session: Session, community: str, number: int) -> State:
 def of_week(session: Session, community: str, week: date) -> list[State]:
     """Return the requests of a week, newest first."""
     query = select(Request).where(Request.community_id == community, Request.week == week)
-    rows = list(session.scalars(query.order_by(Request.id.desc())))
-    steps: dict[int, list[RequestStep]] = {row.id: [] for row in rows}
-    taken = select(RequestStep).where(RequestStep.request_id.in_(steps)).order_by(RequestStep.number)
-    for step_ in session.scalars(taken):
-        steps[step_.request_id].append(step_)
-    return [State(row, tuple(steps[row.id])) for row in rows]
+    return states_of(session, query.order_by(Request.id.desc()))
 
 
 def wanting(session: Session, community: str, week: date) -> int:
