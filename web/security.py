@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Flask, Request, Response, request
+from datetime import timedelta
+
+from flask import Flask, Request, Response, current_app, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
+
+from roster.services import attempts
+from web import auth
 
 CSP = "; ".join(
     (
@@ -38,6 +43,20 @@ def init(app: Flask) -> None:
     app.config.setdefault("RATELIMIT_ENABLED", True)
     limiter.init_app(app)
     app.after_request(_headers)
+
+
+def allowed(what: str, *, most: int, within: timedelta) -> bool:
+    """Count an attempt of who asks, also over restarts; say whether there were fewer than so many lately."""
+    if not current_app.config["RATELIMIT_ENABLED"]:
+        return True
+    return attempts.allowed(
+        auth.store(),
+        what,
+        get_remote_address(),
+        secret=str(current_app.secret_key),
+        most=most,
+        within=within,
+    )
 
 
 def by_token(req: Request) -> bool:

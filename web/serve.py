@@ -12,7 +12,7 @@ from typing import Any
 
 from waitress.server import create_server
 
-from roster.services import accounts, asking, communities, configurations, jobs, outbox, secrets
+from roster.services import accounts, asking, attempts, communities, configurations, jobs, outbox, secrets
 from roster.services.senders import senders_of
 from roster.store import Store
 from web.app import create_app
@@ -106,6 +106,7 @@ class Housekeeping(threading.Thread):
     def _forget(self) -> None:
         with self._store.write() as session:
             secrets.purge(session)
+            attempts.purge(session)
 
 
 def _shown(host: str) -> str:

@@ -226,6 +226,17 @@ class Message(Table):
     lease: Mapped[str] = mapped_column(String(64), default="")
 
 
+class Attempt(Table):
+    """Something limited that was tried; ``key`` is a keyed hash of what and by whom."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (Index("ix_attempts_key", "key", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+
+
 class Site(Table):
     """What holds for the whole site, such as the key that signs cookies."""
 
