@@ -42,6 +42,7 @@ class Told:
     edits: list[tuple[int, str, bool]] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
     refused: list[Any] = field(default_factory=list)
+    ended: list[str] = field(default_factory=list)
 
 
 class Served:
@@ -63,7 +64,8 @@ class Served:
             headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
             connection.request("POST", path, json.dumps(body), headers)
             answer = connection.getresponse()
-            return answer.status, json.loads(answer.read())
+            content = answer.read().decode()
+            return answer.status, json.loads(content) if answer.status == 200 else {"said": content}
         finally:
             connection.close()
 
@@ -89,8 +91,8 @@ def edit(site: Served, token: str, told: Told, number: int, there: set[str]) -> 
                 there ^= {work}
                 number = said["number"]
                 told.edits.append((number, work, work in there))
-    except (OSError, http.client.HTTPException, ValueError):
-        return
+    except (OSError, http.client.HTTPException) as gone:
+        told.ended.append(repr(gone))
 
 
 def answer(site: Served, secret: str, told: Told, coming: bool) -> None:
@@ -104,8 +106,8 @@ def answer(site: Served, secret: str, told: Told, coming: bool) -> None:
                 return
             told.answers.append("coming" if coming else "cannot")
             coming = not coming
-    except (OSError, http.client.HTTPException, ValueError):
-        return
+    except (OSError, http.client.HTTPException) as gone:
+        told.ended.append(repr(gone))
 
 
 def answers_kept(store: Store) -> list[str]:
@@ -167,7 +169,7 @@ def kill_many(url: str, times: int) -> int:
         for client in clients:
             client.start()
         until = time.monotonic() + 60
-        while not (told.edits and told.answers) and time.monotonic() < until:
+        while not (told.edits and told.answers) and not told.ended and time.monotonic() < until:
             time.sleep(0.005)
         time.sleep(chance.uniform(0, 0.15))
         site.kill()
@@ -175,8 +177,8 @@ def kill_many(url: str, times: int) -> int:
             client.join()
         assert told.refused == []
         check(store, told, before)
-        assert told.edits
-        assert told.answers
+        assert told.edits, told
+        assert told.answers, told
         done += len(told.edits) + len(told.answers)
     with store.engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
