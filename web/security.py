@@ -27,6 +27,11 @@ CSP = "; ".join(
     )
 )
 
+FOR_EVERYBODY = ("/me", "/looks", "/sign-in", "/api/v1/me")
+"""Where forms are sent without an account, by address."""
+
+MOST_FORM = 100_000
+
 csrf = CSRFProtect()
 limiter = Limiter(
     get_remote_address,
@@ -39,6 +44,7 @@ def init(app: Flask) -> None:
     """Protect an application."""
     csrf.init_app(app)
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    app.before_request(_limit_bodies)
     app.before_request(_check_forms)
     app.config.setdefault("RATELIMIT_ENABLED", True)
     limiter.init_app(app)
@@ -62,6 +68,12 @@ def allowed(what: str, *, most: int, within: timedelta) -> bool:
 def by_token(req: Request) -> bool:
     """Say whether a request brings its own token; a browser never adds that by itself."""
     return req.headers.get("Authorization", "").startswith("Bearer ")
+
+
+def _limit_bodies() -> None:
+    """Let nobody without an account send more than the forms there need."""
+    if request.path.startswith(FOR_EVERYBODY):
+        request.max_content_length = MOST_FORM
 
 
 def _check_forms() -> None:
