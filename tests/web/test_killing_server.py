@@ -59,7 +59,7 @@ class Served:
 
     def post(self, path: str, token: str, body: Mapping[str, Any]) -> tuple[int, dict[str, Any]]:
         """Send a change and return what is answered; raises where the answer does not come whole."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         try:
             headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
             connection.request("POST", path, json.dumps(body), headers)
@@ -168,7 +168,7 @@ def kill_many(url: str, times: int) -> int:
         ]
         for client in clients:
             client.start()
-        until = time.monotonic() + 60
+        until = time.monotonic() + 120
         while not (told.edits and told.answers) and not told.ended and time.monotonic() < until:
             time.sleep(0.005)
         time.sleep(chance.uniform(0, 0.15))
