@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 import sys
 import threading
@@ -49,6 +50,7 @@ def serve(
         max_request_body_size=int(app.config["MAX_CONTENT_LENGTH"]),
         channel_timeout=120,
     )
+    importlib.import_module("roster.tables")  # else the first answer waits for it, and all who write with it
     bound = getattr(server, "effective_port", None) or port
     said = str(app.config["PUBLIC_URL"])
     address = (said or f"http://{_shown(host)}:{bound}").rstrip("/")

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 import socket
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -81,9 +86,6 @@ def test_a_mail_arrives_once_with_its_words(store: Store, lane: str, mailbox: tu
     for _ in range(3):
         outbox.deliver(store, senders, public_url="https://roster.example")
     (envelope,) = box.got
-    import email
-    import email.policy
-
     message = email.message_from_bytes(envelope.content, policy=email.policy.default)
     assert message["Subject"] == "您好"
     text = message.get_content()  # type: ignore[attr-defined]
@@ -263,3 +265,37 @@ def test_messages_that_wait_stay_for_who_can_send_them(store: Store, lane: str) 
         session.execute(update(Message).values(channel="pigeon"))
     assert outbox.deliver(store, {}) == {"sent": 0, "waiting": 0, "failed": 0, "unsure": 0}
     assert state(store) == ["waiting"]
+
+
+POSTMAN = """
+import sys
+from roster.services import outbox
+from roster.services.senders import smtp_sender
+from roster.store import open_store
+
+store = open_store(sys.argv[1])
+outbox.deliver(store, {"email": smtp_sender(sys.argv[2], "roster@example.org")})
+"""
+
+
+def test_a_postman_killed_again_and_again_brings_no_letter_twice(
+    store: Store, lane: str, url: str, mailbox: tuple[Mailbox, str]
+) -> None:
+    box, mail = mailbox
+    for n in range(12):
+        put(store, f"k{n}", body=f"letter {n}")
+    for wanted in (2, 5, 9):
+        process = subprocess.Popen([sys.executable, "-c", POSTMAN, url, mail])
+        until = time.monotonic() + 120
+        while len(box.got) < wanted and process.poll() is None and time.monotonic() < until:
+            time.sleep(0.002)
+        process.kill()
+        process.wait()
+    outbox.deliver(store, {"email": smtp_sender(mail, "roster@example.org")}, at=later(11))
+    outbox.deliver(store, {"email": smtp_sender(mail, "roster@example.org")}, at=later(30))
+    came = [str(email.message_from_bytes(e.content).get_payload()).strip() for e in box.got]
+    assert len(came) == len(set(came)), "no letter came twice"
+    assert set(state(store)) <= {"sent", "unsure"}
+    assert len(came) >= 12 - state(store).count("unsure"), (
+        "what was not sent has come all the same, or is unsure"
+    )

@@ -24,6 +24,7 @@ from roster.services.drafts import Seat
 from roster.services.links import Visitor
 from roster.store import Store
 from roster.store.tables_people import Message
+from solver import solve
 from tests.site_world import NEXT, WEEK, add_lane, gate
 
 MON, TUE, THU = gate(WEEK), gate(WEEK + timedelta(days=1)), gate(WEEK + timedelta(days=3))
@@ -352,6 +353,22 @@ def test_what_a_volunteer_says_flows_into_the_next_week(store: Store, lane: str)
         days = [problem.horizon.day_span(d) for d in range(7)]
         assert not any(problem.people["li"].free_for(day) for day in days)
         assert len(problem.people["ma"].available) == 1, "others are as before"
+
+
+def test_the_next_solve_keeps_to_what_was_said(store: Store, lane: str) -> None:
+    """Without Zhao, the window has only Wu; without both it stays open."""
+
+    def window() -> set[str]:
+        with store.read() as db:
+            problem = drafts.open_draft(db, lane, NEXT).problem
+        roster = solve(problem, time_limit=10).roster
+        assert roster is not None
+        return {a.person for a in roster.assignments if a.work.startswith("windows/")}
+
+    volunteers.say_available(store, who("wu"), NEXT, available=[])
+    assert window() == {"zhao"}
+    volunteers.say_available(store, who("zhao"), NEXT, available=["Tue 18:00-22:00"])
+    assert window() == set()
 
 
 def test_words_that_are_not_understood_are_refused_with_a_cure(store: Store, lane: str) -> None:
