@@ -19,6 +19,9 @@ from roster.store import Store
 from web.app import create_app
 
 THREADS = 24
+CONNECTIONS = 900
+"""Open at once; a village that opens its links together waits its turn, and nobody is turned away."""
+
 EVERYWHERE = ("0.0.0.0", "::", "")
 LOG = logging.getLogger("roster.serve")
 
@@ -49,6 +52,7 @@ def serve(
         ident=None,
         max_request_body_size=int(app.config["MAX_CONTENT_LENGTH"]),
         channel_timeout=120,
+        connection_limit=CONNECTIONS,
     )
     importlib.import_module("roster.tables")  # else the first answer waits for it, and all who write with it
     bound = getattr(server, "effective_port", None) or port
