@@ -53,6 +53,7 @@ def serve(
         max_request_body_size=int(app.config["MAX_CONTENT_LENGTH"]),
         channel_timeout=120,
         connection_limit=CONNECTIONS,
+        asyncore_use_poll=True,
     )
     importlib.import_module("roster.tables")  # else the first answer waits for it, and all who write with it
     bound = getattr(server, "effective_port", None) or port
