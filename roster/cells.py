@@ -36,6 +36,20 @@ _LEVELS = {
     "老队员": "experienced",
     "有经验": "experienced",
 }
+_LANGUAGES = {
+    "中文": "zh_CN",
+    "汉语": "zh_CN",
+    "普通话": "zh_CN",
+    "简体中文": "zh_CN",
+    "chinese": "zh_CN",
+    "zh": "zh_CN",
+    "zh-cn": "zh_CN",
+    "zh_cn": "zh_CN",
+    "英文": "en",
+    "英语": "en",
+    "english": "en",
+    "en": "en",
+}
 _YES_NO = {
     "是": "true",
     "yes": "true",
@@ -172,6 +186,8 @@ def normal(text: str, key: str) -> str:
             return _days_and_hours(text)
         case "level":
             return _LEVELS.get(text, text.casefold())
+        case "language":
+            return _LANGUAGES.get(text.casefold(), text)
         case "consent" | "must":
             return _YES_NO.get(text.casefold(), text.casefold())
         case _:

@@ -40,9 +40,11 @@ _WORDS: Mapping[TableKind, Mapping[str, str]] = {
         "phone": "phone mobile telephone 电话 手机 联系电话 手机号",
         "email": "email mail 邮箱 电子邮件",
         "consent": "consent 同意 知情同意",
+        "language": "language lang 语言 语种",
     },
     "homes": _SHARED
     | {
+        "address": "address 地址 住址 门牌 详细地址",
         "at": "at place position 坐标 位置",
         "grid": "grid 网格",
         "tasks": "tasks task 服务内容 任务 项目",
@@ -64,6 +66,7 @@ _WORDS: Mapping[TableKind, Mapping[str, str]] = {
     },
     "places": {key: words for key, words in _SHARED.items() if key != "skills"}
     | {
+        "address": "address 地址 门牌 详细地址",
         "at": "at position 坐标 位置",
         "grid": "grid 网格",
     },

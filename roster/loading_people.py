@@ -56,6 +56,7 @@ def _person(draft: Draft, entry: PersonEntry, node: Node) -> Person:
         phone=entry.phone,
         email=entry.email,
         consent=entry.consent,
+        language=entry.language or "",
         source=node.source,
         available_source=node.at("available"),
     )

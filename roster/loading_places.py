@@ -18,7 +18,9 @@ def add_places(draft: Draft) -> None:
         repeated(draft, section, what)
     nodes = draft.node.get("places").items() if draft.node.has("places") else []
     for place, node in zip(draft.entry.places, nodes, strict=True):
-        draft.places.setdefault(place.id, Place(place.id, place.name, place.at, place.grid, node.source))
+        draft.places.setdefault(
+            place.id, Place(place.id, place.name, place.at, place.grid, node.source, place.address)
+        )
     nodes = draft.node.get("grids").items() if draft.node.has("grids") else []
     for grid, node in zip(draft.entry.grids, nodes, strict=True):
         draft.places.setdefault(grid.id, Place(grid.id, grid.name, grid.at, grid.id, node.source))

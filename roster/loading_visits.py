@@ -50,6 +50,7 @@ def _visit(draft: Draft, entry: VisitEntry, node: Node) -> Visit:
         title=entry.name or entry.id,
         bring=entry.bring,
         note=entry.note,
+        address=entry.address,
         source=node.source,
     )
 

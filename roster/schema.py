@@ -78,6 +78,9 @@ class PersonEntry(Strict):
     phone: Text = Field(default="", description="Shown to others only with consent.")
     email: Text = Field(default="", description="Shown to others only with consent.")
     consent: Flag = Field(default=False, description="Agrees that others see the phone number.")
+    language: Literal["en", "zh_CN"] | None = Field(
+        default=None, description="Of messages to this person; the community's if left out."
+    )
 
 
 class PlaceEntry(Strict):
@@ -85,6 +88,7 @@ class PlaceEntry(Strict):
 
     id: Id = Field(description="Short and unique.")
     name: Text = Field(default="", description="As people know it.")
+    address: Text = Field(default="", description="Where to find it; those who serve there see it.")
     at: Position | None = Field(default=None, description="Latitude and longitude.")
     grid: Id | None = Field(default=None, description="The grid that it lies in.")
 

@@ -63,6 +63,9 @@ class VisitEntry(Asks):
 
     id: Id = Field(description="Short and unique; it stays the same from week to week.")
     name: Text = Field(default="", description="As visitors know it.")
+    address: Text = Field(
+        default="", description="Where to find it; its visitors see it from publication until the day after."
+    )
     place: Annotated[HomeWhere, BeforeValidator(_home), Also(_STRING)] = Field(
         default=HomeWhere(), description="Where it is."
     )

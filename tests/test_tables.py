@@ -193,12 +193,15 @@ def test_an_unquoted_comma_is_found(tmp_path: Path) -> None:
 
 
 def test_homes_and_walking_times_have_their_own_columns(tmp_path: Path) -> None:
-    homes = read_table(write(tmp_path, "编号,每周次数,分钟\nh1,3,40\n", "homes.csv"), "homes")
+    homes = read_table(
+        write(tmp_path, "编号,每周次数,分钟,地址\nh1,3,40,中山路１２号\n", "homes.csv"), "homes"
+    )
     walks = read_table(write(tmp_path, "from,to,minutes\nhall,h1,7\n", "minutes.csv"), "minutes")
     assert {key: cell.value for key, cell in homes[0].items()} == {
         "id": "h1",
         "times_per_week": "3",
         "minutes": "40",
+        "address": "中山路12号",
     }
     assert {key: cell.value for key, cell in walks[0].items()} == {"from": "hall", "to": "h1", "minutes": "7"}
 

@@ -102,11 +102,19 @@ def needs(least: Role) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 def monday(text: str) -> date:
     """Return a week said in an address, or answer 404."""
+    found = day(text)
+    if found.weekday():
+        abort(404)
+    return found
+
+
+def day(text: str) -> date:
+    """Return a day said in an address, or answer 404."""
     try:
         found = date.fromisoformat(text)
     except ValueError:
         abort(404)
-    if found.weekday() or len(text) != 10:
+    if len(text) != 10:
         abort(404)
     return found
 

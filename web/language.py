@@ -1,4 +1,4 @@
-"""Which language to speak: the one chosen on the page, else the browser's, else the community's."""
+"""Which language to speak: the one chosen on this device, else on another, else the browser's or community's."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ def current() -> str:
     chosen = request.cookies.get(COOKIE, "")
     if chosen in LANGUAGES:
         return chosen
+    own = str(g.get("own_language", ""))
+    if own in LANGUAGES:
+        return own
     home = supported(g.get("community_language", "en"))
     return supported(request.accept_languages.best_match(["en", "zh-CN", "zh"], home))
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Flask, Request, Response, request
+from datetime import timedelta
+
+from flask import Flask, Request, Response, current_app, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
+
+from roster.services import attempts
+from web import auth
 
 CSP = "; ".join(
     (
@@ -22,6 +27,11 @@ CSP = "; ".join(
     )
 )
 
+FOR_EVERYBODY = ("/me", "/looks", "/sign-in", "/api/v1/me")
+"""Where forms are sent without an account, by address."""
+
+MOST_FORM = 100_000
+
 csrf = CSRFProtect()
 limiter = Limiter(
     get_remote_address,
@@ -34,15 +44,29 @@ def init(app: Flask) -> None:
     """Protect an application."""
     csrf.init_app(app)
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    app.before_request(_limit_bodies)
     app.before_request(_check_forms)
     app.config.setdefault("RATELIMIT_ENABLED", True)
     limiter.init_app(app)
     app.after_request(_headers)
 
 
+def allowed(what: str, *, most: int, within: timedelta) -> bool:
+    """Count an attempt of who asks, also over restarts; say whether there were fewer than so many lately."""
+    if not current_app.config["RATELIMIT_ENABLED"]:
+        return True
+    return attempts.allowed(auth.store(), what, get_remote_address(), most=most, within=within)
+
+
 def by_token(req: Request) -> bool:
     """Say whether a request brings its own token; a browser never adds that by itself."""
     return req.headers.get("Authorization", "").startswith("Bearer ")
+
+
+def _limit_bodies() -> None:
+    """Let nobody without an account send more than the forms there need."""
+    if request.path.startswith(FOR_EVERYBODY):
+        request.max_content_length = MOST_FORM
 
 
 def _check_forms() -> None:

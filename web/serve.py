@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 import sys
 import threading
@@ -12,12 +13,24 @@ from typing import Any
 
 from waitress.server import create_server
 
-from roster.services import accounts, answers, attempts, communities, configurations, jobs, outbox, secrets
+from roster.services import (
+    accounts,
+    asking,
+    attempts,
+    communities,
+    configurations,
+    jobs,
+    outbox,
+    secrets,
+)
 from roster.services.senders import senders_of
 from roster.store import Store
 from web.app import create_app
 
 THREADS = 24
+CONNECTIONS = 900
+"""Open at once; a village that opens its links together waits its turn, and nobody is turned away."""
+
 EVERYWHERE = ("0.0.0.0", "::", "")
 LOG = logging.getLogger("roster.serve")
 
@@ -48,7 +61,10 @@ def serve(
         ident=None,
         max_request_body_size=int(app.config["MAX_CONTENT_LENGTH"]),
         channel_timeout=120,
+        connection_limit=CONNECTIONS,
+        asyncore_use_poll=True,
     )
+    importlib.import_module("roster.tables")  # else the first answer waits for it, and all who write with it
     bound = getattr(server, "effective_port", None) or port
     said = str(app.config["PUBLIC_URL"])
     address = (said or f"http://{_shown(host)}:{bound}").rstrip("/")
@@ -95,7 +111,7 @@ class Housekeeping(threading.Thread):
                 LOG.exception("housekeeping: %s did not work; it is tried again", task.__name__)
 
     def _ask_next(self) -> None:
-        answers.tick(self._store)
+        asking.tick(self._store)
 
     def _find_dead_jobs(self) -> None:
         jobs.reap(self._store)

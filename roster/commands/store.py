@@ -97,7 +97,7 @@ def remind(db: str, community: str | None, days: int, smtp: str, mail_from: str,
     if smtp and not public_url:
         raise click.UsageError("Give --public-url too: reminders carry a link to the person's page.")
     from roster.services import outbox, reminders
-    from roster.services.answers import tick
+    from roster.services.asking import tick
     from roster.services.senders import senders_of
 
     with _opened(db) as store:

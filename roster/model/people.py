@@ -62,6 +62,7 @@ class Person:
     phone: str = ""
     email: str = ""
     consent: bool = False
+    language: str = ""
     source: Source = NOWHERE
     available_source: Source = NOWHERE
 

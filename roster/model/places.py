@@ -36,6 +36,7 @@ class Place:
     at: Point | None = None
     grid: str | None = None
     source: Source = NOWHERE
+    address: str = ""
 
 
 @dataclass(frozen=True)

@@ -146,6 +146,7 @@ class Visit:
     title: str = ""
     bring: str = ""
     note: str = ""
+    address: str = ""
     source: Source = NOWHERE
 
     service: Service = "visits"

@@ -1,30 +1,24 @@
-"""A volunteer comes, or cannot come; then stand-ins are asked in turn until one accepts."""
+"""A volunteer comes, or cannot come; who is asked to stand in accepts or says no."""
 
 from __future__ import annotations
 
-import contextlib
-from collections import Counter
-from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from roster import standins
 from roster.model import Visit
 from roster.roster import Assignment
-from roster.services import communities, outbox, requests
+from roster.services import asking, communities, requests
 from roster.services.amending import Public, amend, own, public
 from roster.services.board import answers_of
-from roster.services.common import NotFoundError, RefusedError, ServiceError, now, record
+from roster.services.common import NotFoundError, RefusedError, now, record
+from roster.services.letters import Letters
 from roster.services.links import Visitor
 from roster.services.requests import State
 from roster.store import Store
-from roster.store.tables_people import Request, RequestStep, Response
+from roster.store.tables_people import Request, Response
 from roster.words import sentence
-
-RECENT = timedelta(days=28)
-"""Who was asked in this time is asked later than others."""
 
 
 def coming(store: Store, who: Visitor, week: date, work: str, start: int) -> None:
@@ -64,7 +58,7 @@ def cannot_come(store: Store, who: Visitor, week: date, work: str, start: int, r
             week=week,
             detail={"request": request.id, "work": work},
         )
-        _ask_next(session, public(session, who.community, week), requests.state_of(session, request))
+        asking.ask_next(session, public(session, who.community, week), requests.state_of(session, request))
         return request.id
 
 
@@ -89,9 +83,9 @@ def answer(store: Store, who: Visitor, number: int, *, accept: bool, note: str =
                 requests.step(session, asked.request, "refused", who.actor, person=who.person, note=note)
                 fresh = requests.state_of(session, asked.request)
                 if fresh.waiting is None:
-                    _ask_next(session, state, fresh)
+                    asking.ask_next(session, state, fresh)
             return requests.state_of(session, asked.request).name
-        gone = _seat(state, asked.request)
+        gone = asking.seat(state, asked.request)
         come = _taken_by(state, asked.request, who.person)
         requests.step(session, asked.request, "accepted", who.actor, person=who.person, note=note)
         amend(session, state, remove=[gone] if gone else [], add=[come], kind="cover", author=who.actor)
@@ -126,7 +120,7 @@ def ask_on(store: Store, community: str, number: int, *, author: str) -> str:
             raise RefusedError(sentence("This request is settled already."))
         if asked.waiting is not None:
             requests.step(session, asked.request, "silent", author, person=asked.waiting.person)
-        _ask_next(
+        asking.ask_next(
             session, public(session, community, asked.request.week), requests.state_of(session, asked.request)
         )
         return requests.state_of(session, asked.request).name
@@ -141,98 +135,11 @@ def close(store: Store, community: str, number: int, *, author: str, note: str =
         requests.step(session, asked.request, "cancelled", author, note=note)
 
 
-def tick(store: Store, at: Callable[[], datetime] = now) -> int:
-    """Ask the next stand-in wherever the one asked has kept silent too long; return how often."""
-    with store.read() as session:
-        recent = select(Request).where(
-            Request.kind == "cover", Request.created_at > at() - timedelta(days=15)
-        )
-        waiting = [
-            (row.community_id, row.id)
-            for row in session.scalars(recent)
-            if requests.state_of(session, row).waiting is not None
-        ]
-    return sum(_passed_over(store, community, number, at) for community, number in waiting)
-
-
-def _passed_over(store: Store, community: str, number: int, at: Callable[[], datetime]) -> bool:
-    """Ask the next stand-in if the one asked has kept silent too long; say whether that was so."""
-    with contextlib.suppress(ServiceError), store.write() as session:
-        asked = requests.get(session, community, number)
-        waiting = asked.waiting
-        if waiting is None:
-            return False
-        state = public(session, community, asked.request.week)
-        if at() < _deadline(session, state, asked, waiting):
-            return False
-        requests.step(session, asked.request, "silent", "system", person=waiting.person)
-        _ask_next(session, state, requests.state_of(session, asked.request))
-        return True
-    return False  # its week cannot be judged now: it waits, and others go on
-
-
-def _ask_next(session: Session, state: Public, asked: State) -> None:
-    """Ask the next who could take it without breaking a strict rule: fewest recent asks first."""
-    request = asked.request
-    problem = state.problem
-    gone = _seat(state, request)
-    work = problem.works.get(request.work)
-    if work is None or problem.horizon.moment(request.start) <= _here(state):
-        requests.step(session, request, "exhausted", "system")
-        return
-    seat = standins.Seat(
-        request.work, request.start if isinstance(work, Visit) else None, request.person if gone else None
-    )
-    recent = _recent_asks(session, request.community_id)
-    ranked = [
-        s.person
-        for s in standins.stand_ins(problem, state.roster, seat)
-        if s.group != "conflict" and s.person not in asked.asked and s.person != request.person
-    ]
-    order = {person: n for n, person in enumerate(ranked)}
-    if not ranked:
-        requests.step(session, request, "exhausted", "system")
-        return
-    person = min(ranked, key=lambda p: (recent[p], order[p]))
-    step = requests.step(session, request, "asked", "system", person=person)
-    _tell_asked(session, state, request, person, step)
-
-
-def _recent_asks(session: Session, community: str) -> Counter[str]:
-    query = (
-        select(RequestStep.person)
-        .join(Request, Request.id == RequestStep.request_id)
-        .where(
-            Request.community_id == community, RequestStep.kind == "asked", RequestStep.at > now() - RECENT
-        )
-    )
-    return Counter(person for person in session.scalars(query) if person)
-
-
-def _deadline(session: Session, state: Public, asked: State, waiting: RequestStep) -> datetime:
-    """Return until when an answer is awaited: sooner where the duty is near."""
-    hours = communities.settings(communities.get(session, asked.request.community_id))["answer_hours"]
-    left = state.problem.horizon.moment(asked.request.start) - _here(state, waiting.at)
-    return waiting.at + min(timedelta(hours=hours), max(timedelta(minutes=10), left / 4))
-
-
-def _here(state: Public, moment: datetime | None = None) -> datetime:
-    return (moment or now()).astimezone(state.problem.horizon.zone).replace(tzinfo=None)
-
-
 def _asked(session: Session, who: Visitor, number: int) -> State:
     asked = requests.get(session, who.community, number)
     if asked.request.kind != "cover" or who.person not in asked.asked:
         raise NotFoundError(sentence("There is no such request."))
     return asked
-
-
-def _seat(state: Public, request: Request) -> Assignment | None:
-    """Return the assignment that somebody cannot keep, as far as it is still there."""
-    for a in state.roster.of_person(request.person):
-        if (a.work, a.start) == (request.work, request.start):
-            return a
-    return None
 
 
 def _taken_by(state: Public, request: Request, person: str) -> Assignment:
@@ -254,8 +161,7 @@ def _open_covers(session: Session, who: Visitor, week: date, work: str, start: i
         Request.work == work,
         Request.start == start,
     )
-    found = [requests.state_of(session, row) for row in session.scalars(query)]
-    return [state for state in found if not state.closed]
+    return [state for state in requests.states_of(session, query) if not state.closed]
 
 
 def _say(
@@ -280,49 +186,17 @@ def _say(
     session.flush()
 
 
-def _tell_asked(session: Session, state: Public, request: Request, person: str, step: RequestStep) -> None:
-    known = state.problem.people[person]
-    if not known.email:
-        return
-    community = communities.get(session, request.community_id)
-    language = community.language
-    duty = requests.said_work(state.problem, request.work, request.start)
-    outbox.put(
-        session,
-        f"asked:{request.id}:{step.number}",
-        community=community.id,
-        week=request.week,
-        channel="email",
-        person=person,
-        address=known.email,
-        subject=sentence("{community}: can you stand in?", community=community.name).say(language),
-        body=sentence(
-            "Hello {who}, can you take this: {duty}? Please answer here: {link}",
-            who=known.name or known.id,
-            duty=duty,
-            link=outbox.LINK,
-        ).say(language)
-        + "\n",
-    )
-
-
 def _tell_cancelled(session: Session, state: Public, asked: State) -> None:
     waiting = asked.waiting
     person = state.problem.people.get(waiting.person or "") if waiting else None
-    if waiting is None or person is None or not person.email:
+    if person is None:
         return
     community = communities.get(session, asked.request.community_id)
     duty = requests.said_work(state.problem, asked.request.work, asked.request.start)
-    outbox.put(
-        session,
+    Letters(session, community).put(
         f"cancelled:{asked.request.id}",
-        community=community.id,
+        person,
         week=asked.request.week,
-        channel="email",
-        person=person.id,
-        address=person.email,
-        subject=sentence("{community}: nobody has to stand in", community=community.name).say(
-            community.language
-        ),
-        body=sentence("It is settled: {duty}. Thank you.", duty=duty).say(community.language) + "\n",
+        subject=sentence("{community}: nobody has to stand in", community=community.name),
+        body=[sentence("It is settled: {duty}. Thank you.", duty=duty)],
     )

@@ -1,4 +1,4 @@
-"""Tries at a password, counted in the store: a restart of the site does not forget them."""
+"""How often something was tried lately, counted in the store: a restart of the site does not forget it."""
 
 from __future__ import annotations
 
@@ -21,6 +21,34 @@ MOST: Mapping[str, int] = {"login": 10, "address": 40}
 
 A village hall has one address for all, so that it may err more often.
 """
+
+
+DAY = timedelta(days=1)
+"""What is neither a login nor its address counts for so long at most."""
+
+
+def allowed(
+    store: Store, what: str, who: str, *, most: int, within: timedelta, at: datetime | None = None
+) -> bool:
+    """Count an attempt; say whether there were fewer than so many lately. Beyond that nothing is written.
+
+    Parameters
+    ----------
+    what, who
+        What is tried, and by whom (such as an address of the network). Only a keyed hash is kept.
+    most, within
+        So many in that time, at most a day.
+    """
+    moment = at or now()
+    with store.read() as session:
+        hashed = _hashed(session, what, who)
+        if len(_times(session, what, hashed, moment - within)) >= most:
+            return False
+    with store.write() as session:
+        if len(_times(session, what, hashed, moment - within)) >= most:
+            return False
+        session.add(Attempt(what=what, who=hashed, at=moment))
+    return True
 
 
 def begin(store: Store, tried: Mapping[str, str]) -> int:
@@ -74,7 +102,8 @@ def succeeded(store: Store, tried: Mapping[str, str]) -> None:
 
 def purge(session: Session) -> None:
     """Forget tries that count no more."""
-    session.execute(delete(Attempt).where(Attempt.at < now() - WITHIN))
+    session.execute(delete(Attempt).where(Attempt.at < now() - DAY))
+    session.execute(delete(Attempt).where(Attempt.what.in_(MOST), Attempt.at < now() - WITHIN))
 
 
 def _times(session: Session, what: str, who: str, since: datetime) -> list[datetime]:

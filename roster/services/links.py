@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from roster.model import Person, Problem
 from roster.services import communities, configurations, outbox, secrets
 from roster.services.common import NotFoundError, ServiceError, now, record
+from roster.services.letters import Letters
 from roster.services.situations import problem_of, situation_of
 from roster.store import Store
 from roster.store.tables import Community
@@ -140,16 +141,11 @@ def _send(session: Session, community: Community, person: Person) -> bool:
     if not person.email:
         return False
     hour = now().strftime("%Y-%m-%dT%H")
-    language = community.language
-    outbox.put(
-        session,
+    Letters(session, community).put(
         f"link:{community.id}:{person.id}:{hour}",
-        community=community.id,
-        channel="email",
-        person=person.id,
-        address=person.email,
-        subject=sentence("{community}: your personal page", community=community.name).say(language),
-        body=sentence("Your duties, for you alone: {link}", link=outbox.LINK).say(language) + "\n",
+        person,
+        subject=sentence("{community}: your personal page", community=community.name),
+        body=[sentence("Your duties, for you alone: {link}", link=outbox.LINK)],
     )
     return True
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from roster.model import Person, Problem
-from roster.services import communities, links
+from roster.services import communities, links, prints
 from roster.services.board import newest_publication
 from roster.services.common import NotFoundError
 from roster.store.tables import Publication
@@ -55,6 +55,8 @@ def show(session: Session, community: str, wanted: date | None = None, *, since:
     ----------
     since
         The publication's number on the print that hangs there; what changed since is marked.
+        Left out, it is the last print of an older publication, or the publication before
+        where nothing was printed yet.
 
     Returns
     -------
@@ -67,6 +69,10 @@ def show(session: Session, community: str, wanted: date | None = None, *, since:
     publication = newest_publication(session, community, week)
     assert publication is not None
     document: Mapping[str, Any] = publication.document
+    before = prints.newest(session, community, week, before=publication.number)
+    hangs = prints.newest(session, community, week)
+    if since is None:
+        since = before.number if before else publication.number - 1
     older = _publication(session, community, week, since) if since else None
     agreed = consenting(links.present_problem(session, community))
     posts = _posts(document, agreed, _seats(older.document) if older else None)
@@ -79,6 +85,8 @@ def show(session: Session, community: str, wanted: date | None = None, *, since:
         "published_at": publication.created_at.isoformat(),
         "since": older.number if older else None,
         "since_at": older.created_at.isoformat() if older else None,
+        "since_printed_at": before.at.isoformat() if before and older and before.number == since else None,
+        "printed": {"version": hangs.number, "at": hangs.at.isoformat()} if hangs else None,
         "posts": posts,
         "changes": _changes(older.document, document, agreed) if older else [],
         "responsible": _responsible(document, agreed),

@@ -17,11 +17,15 @@ from roster.services import communities, outbox, requests
 from roster.services.board import finding_json, newest_publication
 from roster.services.common import NotFoundError, RefusedError, StaleError, now, record
 from roster.services.drafts import ConflictError, Draft, finding_key, judge, open_draft
-from roster.services.telling import Affected, affected_by, for_group, from_json, said_to
+from roster.services.letters import Letters
+from roster.services.telling import Affected, affected_by, for_group, from_json, in_short, said_to
 from roster.services.views import Json
 from roster.store import Store
 from roster.store.tables import Community, Configuration, Publication, Version
 from roster.words import sentence, sentences
+
+ROBOT_BYTES = 2000
+"""What the robots of chat groups take in one text."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ def preview(session: Session, community: str, week: date, language: str) -> Json
             {
                 **person.as_json(),
                 "told_by": _channels(draft.problem.people.get(person.person)),
-                "text": " ".join(s.say(language) for s in said_to(person)),
+                "text": "\n".join(s.say(language) for s in said_to(person)),
             }
             for person in affected
         ],
@@ -153,7 +157,13 @@ def put(
 def text_for_group(
     session: Session, community: str, week: date, language: str, team: str | None = None
 ) -> Json:
-    """Return what the newest publication changed as a text to paste into a chat group, and one for each person."""
+    """Return what the newest publication changed as a text to paste into a chat group, and one for each person.
+
+    Parameters
+    ----------
+    team
+        Only people of this team; everybody if left out.
+    """
     draft = open_draft(session, community, week)
     last = newest_publication(session, community, week)
     if last is None:
@@ -166,12 +176,19 @@ def text_for_group(
     ]
     return {
         "publication": last.number,
-        "group": for_group(affected, week.isoformat(), language),
+        "team": team,
+        "teams": sorted({name for person in people.values() for name in person.teams}),
+        "group": for_group(affected, week, draft.problem.horizon.weeks, language),
         "people": [
             {
                 "person": p.person,
                 "name": p.name,
-                "text": " ".join(s.say(language) for s in said_to(p)),
+                "text": "\n".join(
+                    (
+                        sentence("Hello {who},", who=p.name).say(language),
+                        *(s.say(language) for s in said_to(p)),
+                    )
+                ),
             }
             for p in affected
         ],
@@ -221,35 +238,34 @@ def _tell(
     session: Session, community: Community, draft: Draft, row: Publication, affected: list[Affected]
 ) -> None:
     """Put a message for each person affected into the outbox, and one for the group's robot."""
-    language = community.language
+    letters = Letters(session, community)
     for person in affected:
         known = draft.problem.people.get(person.person)
-        if known is None or not known.email:
+        if known is None:
             continue
-        lines = [
-            sentence("Hello {who},", who=person.name).say(language),
-            "",
-            *(s.say(language) for s in said_to(person)),
-            "",
-            sentence("Look here, and say whether you come: {link}", link=outbox.LINK).say(language),
-        ]
-        outbox.put(
-            session,
+        letters.put(
             f"published:{community.id}:{draft.week}:{row.number}:{person.person}",
-            community=community.id,
+            known,
             week=draft.week,
-            channel="email",
-            person=person.person,
-            address=known.email,
             subject=sentence(
                 "{community}: your duties in the week of {week}",
                 community=community.name,
                 week=draft.week.isoformat(),
-            ).say(language),
-            body="\n".join(lines) + "\n",
+            ),
+            body=[
+                sentence("Hello {who},", who=person.name),
+                None,
+                *said_to(person),
+                None,
+                sentence("Look here, and say whether you come: {link}", link=outbox.LINK),
+            ],
         )
     hook = communities.settings(community)["webhook"]
     if hook and affected:
+        weeks = draft.problem.horizon.weeks
+        text = for_group(affected, draft.week, weeks, community.language)
+        if len(text.encode()) > ROBOT_BYTES:
+            text = in_short(affected, draft.week, weeks, community.language)
         outbox.put(
             session,
             f"published:{community.id}:{draft.week}:{row.number}:*",
@@ -258,5 +274,5 @@ def _tell(
             channel="webhook",
             address=hook,
             subject=community.name,
-            body=for_group(affected, draft.week.isoformat(), language),
+            body=text,
         )

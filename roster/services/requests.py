@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from roster.model import Problem, Visit
 from roster.roster import Roster
 from roster.services.common import NotFoundError, StaleError, now
-from roster.services.telling import A_VISIT
+from roster.services.telling import named
 from roster.services.views import clock, title
 from roster.store.tables_people import Request, RequestStep
 from roster.words import Sentence, sentence
 
 CLOSED = ("done", "declined", "cancelled")
+AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,19 @@ def state_of(session: Session, request: Request) -> State:
     return State(request, tuple(session.scalars(query.order_by(RequestStep.number))))
 
 
+def states_of(session: Session, query: Select[Any]) -> list[State]:
+    """Return the requests of a query with their steps, in its order."""
+    rows = list(session.scalars(query))
+    steps: dict[int, list[RequestStep]] = {row.id: [] for row in rows}
+    numbers = sorted(steps)
+    for first in range(0, len(numbers), AT_ONCE):
+        some = numbers[first : first + AT_ONCE]
+        taken = select(RequestStep).where(RequestStep.request_id.in_(some)).order_by(RequestStep.number)
+        for taken_step in session.scalars(taken):
+            steps[taken_step.request_id].append(taken_step)
+    return [State(row, tuple(steps[row.id])) for row in rows]
+
+
 def get(session: Session, community: str, number: int) -> State:
     """Return a request of a community by its id."""
     row = session.get(Request, number)
@@ -94,7 +108,12 @@ def get(session: Session, community: str, number: int) -> State:
 def of_week(session: Session, community: str, week: date) -> list[State]:
     """Return the requests of a week, newest first."""
     query = select(Request).where(Request.community_id == community, Request.week == week)
-    return [state_of(session, row) for row in session.scalars(query.order_by(Request.id.desc()))]
+    return states_of(session, query.order_by(Request.id.desc()))
+
+
+def wanting(session: Session, community: str, week: date) -> int:
+    """Return how many requests of a week want the coordinator: to approve, or since nobody is left to ask."""
+    return sum(state.name in ("approval", "exhausted") for state in of_week(session, community, week))
 
 
 def new(
@@ -194,7 +213,7 @@ def as_json(problem: Problem, state: State) -> dict[str, Any]:
         "start": request.start,
         "from": clock(problem.horizon, request.start),
         "reason": request.reason,
-        "other": request.other,
+        "other": _other(problem, request),
         "at": request.created_at.isoformat(),
         "waiting_for": state.waiting.person if state.waiting else None,
         "steps": [
@@ -210,6 +229,19 @@ def as_json(problem: Problem, state: State) -> dict[str, Any]:
     }
 
 
+def _other(problem: Problem, request: Request) -> dict[str, Any]:
+    """Return whose duty a swap is for, in words too; empty for other requests."""
+    if request.kind != "swap":
+        return request.other
+    work = problem.works.get(request.other["work"])
+    return {
+        **request.other,
+        "name": called(problem, request.other["person"]),
+        "title": title(work) if work else request.other["work"],
+        "from": clock(problem.horizon, request.other["start"]),
+    }
+
+
 def called(problem: Problem, person: str) -> str:
     """Return a person's name, or the id of one who is not there any more."""
     known = problem.people.get(person)
@@ -219,7 +251,7 @@ def called(problem: Problem, person: str) -> str:
 def said_work(problem: Problem, work: str, start: int, *, own: bool = False) -> Sentence:
     """Say a duty by its time and name; a home is named only to those who visit it (``own``)."""
     piece = problem.works.get(work)
-    what: str | Sentence = title(piece) if piece else work
+    what = named(title(piece) if piece else work)
     if isinstance(piece, Visit) and not own:
-        what = A_VISIT
+        what = named("")
     return sentence("{when} {what}", when=problem.horizon.moment(start), what=what)

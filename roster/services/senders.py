@@ -17,6 +17,7 @@ from roster.services.outbox import Letter, NotSentError, Sender, UnsureError
 from roster.store import Store
 
 SECONDS = 20.0
+MOST_ANSWER = 10_000
 
 SHAPES: dict[str, Callable[[Letter], dict[str, object]]] = {
     "plain": lambda letter: {"id": letter.key, "subject": letter.subject, "text": letter.body},
@@ -139,15 +140,31 @@ def webhook_sender(kind_of: Callable[[str], str] = lambda _: "plain") -> Sender:
         }
         try:
             connection.request("POST", path, body, headers)
-            status = connection.getresponse().status
+            answer = connection.getresponse()
+            status, said = answer.status, answer.read(MOST_ANSWER)
         except (OSError, http.client.HTTPException) as problem:
             raise UnsureError(_said(problem)) from None
         finally:
             connection.close()
         if status >= 300:
             raise NotSentError(f"The webhook answered {status}.", final=status < 500 and status != 429)
+        refusal = _refusal(said)
+        if refusal:
+            raise NotSentError(f"The webhook refused it ({refusal}).")
 
     return send
+
+
+def _refusal(said: bytes) -> int:
+    """Return the error code in an answer: robots of chat groups say no with status 200."""
+    try:
+        answer = json.loads(said)
+    except ValueError:
+        return 0
+    if not isinstance(answer, dict):
+        return 0
+    code = answer.get("errcode", answer.get("code", answer.get("StatusCode", 0)))
+    return code if isinstance(code, int) else 0
 
 
 def _accepted(code: int, answer: bytes) -> None:

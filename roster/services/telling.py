@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from roster.words import Sentence, sentence
+from roster.words import Sentence, sentence, sentences
 
 A_VISIT = sentence("a home visit")
 
@@ -70,38 +70,62 @@ def affected_by(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> list[A
 
 
 def said_to(person: Affected) -> list[Sentence]:
-    """Say to somebody what changes."""
+    """Say to somebody what changes, one sentence for each duty, in order of time."""
+    old = {line[0]: line for line in person.removed}
+    again = Counter(line[0] for line in (*person.removed, *person.added))
+    moved = {
+        work for work, line in old.items() if again[work] == 2 and any(work == a[0] for a in person.added)
+    }
     told = []
-    if person.added:
-        told.append(sentence("New: {duties}.", duties=[duty(line) for line in person.added]))
-    if person.removed:
-        told.append(sentence("No longer: {duties}.", duties=[duty(line) for line in person.removed]))
-    return told
+    for line in person.added:
+        if line[0] in moved:
+            told.append((_time(line), _moved(old[line[0]], line)))
+        else:
+            told.append((_time(line), sentence("New: {duty}", duty=duty(line))))
+    for line in person.removed:
+        if line[0] not in moved:
+            told.append((_time(line), sentence("No longer: {duty}", duty=duty(line))))
+    return [said for _when, said in sorted(told, key=lambda pair: pair[0])]
 
 
 def duty(line: Sequence[str]) -> Sentence:
     """Say a duty: when, where."""
     start, end = (datetime.fromisoformat(line[i]) for i in (1, 2))
-    what: str | Sentence = line[4] or A_VISIT
-    return sentence("{when}–{until} {what}", when=start, until=end.time(), what=what)
+    return sentence("{when}–{until} {what}", when=start, until=end.time(), what=named(line[4]))
 
 
-def for_group(affected: Iterable[Affected], week: str, language: str) -> str:
-    """Return a short text for a chat group: each person whose duties change, one line each.
+def named(title: str) -> str | Sentence:
+    """Return what a duty is called; a home that is not named is a visit, and standby is a word of each language."""
+    if not title:
+        return A_VISIT
+    return sentence("standby") if title == "standby" else title
+
+
+def for_group(affected: Sequence[Affected], week: date, weeks: int, language: str) -> str:
+    """Return a text for a chat group: each person whose duties change, one line for each duty.
 
     A home is not named: a group is no place for who is visited.
     """
-    lines = [sentence("The roster of the week of {week} has changed:", week=week).say(language)]
-    for person in affected:
-        gap = "" if language == "zh_CN" else " "
-        lines.append(
-            sentence(
-                "{who}: {what}",
-                who=person.name,
-                what=gap.join(s.say(language) for s in said_to(_without_homes(person))),
-            ).say(language)
-        )
-    return "\n".join(lines)
+    last = week + timedelta(days=7 * weeks - 1)
+    head = sentence("Roster of {first} to {last}: what has changed", first=week, last=last)
+    if not affected:
+        head = sentence("Roster of {first} to {last}: nothing has changed", first=week, last=last)
+    blocks = ["\n".join((p.name, *(s.say(language) for s in said_to(without_homes(p))))) for p in affected]
+    return "\n\n".join((head.say(language), *blocks))
+
+
+def in_short(affected: Sequence[Affected], week: date, weeks: int, language: str) -> str:
+    """Return the same for a robot that takes only short texts: who has to look, not what changes."""
+    last = week + timedelta(days=7 * weeks - 1)
+    head = sentence("Roster of {first} to {last}: what has changed", first=week, last=last)
+    n = len(affected)
+    look = sentences(
+        "{n} person's duties change. Please look at your page: {names}",
+        "{n} people's duties change. Please look at your pages: {names}",
+        n,
+        names=[person.name for person in affected],
+    )
+    return f"{head.say(language)}\n{look.say(language)}"
 
 
 def from_json(stored: Mapping[str, Any]) -> Affected:
@@ -114,7 +138,8 @@ def from_json(stored: Mapping[str, Any]) -> Affected:
     )
 
 
-def _without_homes(person: Affected) -> Affected:
+def without_homes(person: Affected) -> Affected:
+    """Return what changes for somebody with no home named in it."""
     return Affected(
         person.person,
         person.name,
@@ -125,6 +150,13 @@ def _without_homes(person: Affected) -> Affected:
 
 def _without_home(line: Line) -> Line:
     return (*line[:3], "", "") if line[0].startswith("visits/") else line
+
+
+def _moved(old: Line, new: Line) -> Sentence:
+    if old[1:3] == new[1:3]:
+        return sentence("Another place: {duty}, {place}", duty=duty(new), place=new[3])
+    start, end = (datetime.fromisoformat(old[i]) for i in (1, 2))
+    return sentence("Moved: {duty}, it was {when}–{until}", duty=duty(new), when=start, until=end.time())
 
 
 def _time(line: Line) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from roster.roster import Assignment
 from roster.services import communities, outbox, requests
 from roster.services.amending import Public, against, amend, own, public, refuse_if_against
 from roster.services.common import NotFoundError, RefusedError, record
+from roster.services.letters import Letters
 from roster.services.links import Visitor
 from roster.services.requests import State, called
 from roster.services.views import clock, moment_now, title
@@ -283,25 +284,19 @@ def _community(session: Session, community: str) -> Community:
 
 
 def _tell_offered(session: Session, state: Public, mine: Assignment, theirs: Assignment, number: int) -> None:
-    person = state.problem.people[theirs.person]
-    if not person.email:
-        return
     community = _community(session, state.draft.community)
-    said = sentence(
-        "{who} offers a swap: your {theirs} for {mine}. Please answer here: {link}",
-        who=called(state.problem, mine.person),
-        theirs=requests.said_work(state.problem, theirs.work, theirs.start),
-        mine=requests.said_work(state.problem, mine.work, mine.start),
-        link=outbox.LINK,
-    )
-    outbox.put(
-        session,
+    Letters(session, community).put(
         f"swap:{number}",
-        community=community.id,
+        state.problem.people[theirs.person],
         week=state.draft.week,
-        channel="email",
-        person=person.id,
-        address=person.email,
-        subject=sentence("{community}: a swap is offered", community=community.name).say(community.language),
-        body=said.say(community.language) + "\n",
+        subject=sentence("{community}: a swap is offered", community=community.name),
+        body=[
+            sentence(
+                "{who} offers a swap: your {theirs} for {mine}. Please answer here: {link}",
+                who=called(state.problem, mine.person),
+                theirs=requests.said_work(state.problem, theirs.work, theirs.start),
+                mine=requests.said_work(state.problem, mine.work, mine.start),
+                link=outbox.LINK,
+            )
+        ],
     )

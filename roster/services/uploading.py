@@ -30,6 +30,7 @@ SAID = (
     "phone",
     "email",
     "consent",
+    "language",
 )
 """What of a person a preview compares."""
 

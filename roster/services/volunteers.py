@@ -10,25 +10,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from roster.errors import ConfigErrors
-from roster.model import Problem, Visit
+from roster.model import Duty, Problem, Visit
 from roster.roster import Assignment
-from roster.services import communities, configurations, duty_marks, requests
+from roster.services import communities, configurations, duty_marks, my_requests
 from roster.services.amending import Public, public
 from roster.services.board import answers_of, newest_publication
 from roster.services.common import NotFoundError, RefusedError, now, record
 from roster.services.links import Visitor, present_problem, week_of_today
-from roster.services.requests import State, called
 from roster.services.situations import problem_of, situation_of
 from roster.services.views import clock, title
 from roster.store import Store
 from roster.store.tables import Publication
-from roster.store.tables_people import Availability, Request
+from roster.store.tables_people import Availability
 from roster.words import sentence
 
 Json = dict[str, Any]
-
-OPEN = ("waiting", "exhausted")
-"""Requests in which somebody who was asked may still answer."""
 
 
 def my_page(session: Session, who: Visitor, language: str) -> Json:
@@ -43,7 +39,7 @@ def my_page(session: Session, who: Visitor, language: str) -> Json:
     if person is None:
         raise NotFoundError(sentence("There is no such page any more."))
     weeks = published_weeks(session, who.community, present)
-    asks, mine = _requests(session, who, weeks)
+    asks, mine = my_requests.of_weeks(session, who, weeks)
     return {
         "community": {"id": community.id, "name": community.name, "language": community.language},
         "person": {"id": person.id, "name": person.name or person.id},
@@ -206,6 +202,7 @@ def _duty(
         for b in state.roster.at(a.work)
         if b.person != a.person and (not isinstance(work, Visit) or b.start == a.start)
     ]
+    needed = [skill for skill, _count in work.needs] if isinstance(work, Duty) else []
     return {
         "week": week.isoformat(),
         "work": a.work,
@@ -215,19 +212,25 @@ def _duty(
         "service": work.service,
         "title": title(work),
         "place": place.name or place.id if place else work.place,
+        "address": (work.address if isinstance(work, Visit) else "") or (place.address if place else ""),
         "tasks": list(work.tasks) if isinstance(work, Visit) else [],
         "bring": work.bring,
         "note": work.note,
-        "with": [_partner(problem, b) for b in together],
+        "with": [_partner(problem, b, needed) for b in together],
         "walk": _walk(state, a),
         "answer": answers.get((a.person, a.work, a.start)),
         "past": horizon.moment(a.end).date() < here,
     }
 
 
-def _partner(problem: Problem, b: Assignment) -> Json:
+def _partner(problem: Problem, b: Assignment, needed: Sequence[str]) -> Json:
+    """Return with whom one serves, and which of the skills that the duty needs this person brings."""
     person = problem.people[b.person]
-    return {"name": person.name or person.id, "phone": person.phone if person.consent else ""}
+    return {
+        "name": person.name or person.id,
+        "phone": person.phone if person.consent else "",
+        "skills": [skill for skill in needed if skill in person.skills],
+    }
 
 
 def _walk(state: Public, a: Assignment) -> Json | None:
@@ -248,62 +251,3 @@ def _walk(state: Public, a: Assignment) -> Json | None:
         return None
     metres = home.metres(point) * problem.travel.detour
     return {"minutes": -int(-metres * 60 // (problem.travel.walking_kmh * 1000)), "from": ""}
-
-
-def _requests(session: Session, who: Visitor, weeks: Sequence[date]) -> tuple[list[Json], list[Json]]:
-    """Return what others ask of a volunteer, and what the volunteer asks of others."""
-    asks: list[Json] = []
-    mine: list[Json] = []
-    query = select(Request).where(Request.community_id == who.community, Request.week.in_(weeks))
-    for row in session.scalars(query.order_by(Request.id)):
-        state = requests.state_of(session, row)
-        problem = public(session, who.community, row.week).problem
-        if row.person == who.person and row.kind in ("cover", "swap", "claim"):
-            mine.append(_mine(problem, state))
-        elif who.person in state.asked and who.person not in state.refused and state.name in OPEN:
-            asks.append(_ask(problem, state))
-    return asks, mine
-
-
-def _mine(problem: Problem, state: State) -> Json:
-    """Return one's own request; who was asked for a stand-in stays with the coordinator."""
-    request = state.request
-    return {
-        "id": request.id,
-        "kind": request.kind,
-        "state": state.name,
-        "week": request.week.isoformat(),
-        "work": request.work,
-        "start": request.start,
-        "from": clock(problem.horizon, request.start),
-        "taken_by": called(problem, state.taker) if state.taker else None,
-        "other": called(problem, request.other["person"]) if request.kind == "swap" else None,
-    }
-
-
-def _ask(problem: Problem, state: State) -> Json:
-    """Return what somebody is asked; a home is named only once the visit is one's own."""
-    request = state.request
-    work = problem.works.get(request.work)
-    home = isinstance(work, Visit)
-    place = problem.places.get(work.place) if work else None
-    asked: Json = {
-        "id": request.id,
-        "kind": request.kind,
-        "week": request.week.isoformat(),
-        "who": called(problem, request.person),
-        "from": clock(problem.horizon, request.start),
-        "minutes": (work.minutes if isinstance(work, Visit) else work.span.minutes) if work else 0,
-        "service": work.service if work else "",
-        "title": "" if home or work is None else title(work),
-        "place": "" if home or place is None else place.name or place.id,
-        "for": None,
-    }
-    if request.kind == "swap":
-        mine = problem.works.get(request.other["work"])
-        asked["for"] = {
-            "work": request.other["work"],
-            "from": clock(problem.horizon, request.other["start"]),
-            "title": title(mine) if mine else "",
-        }
-    return asked

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from alembic import command
@@ -37,6 +38,7 @@ class Store:
         self.engine = _engine(self.url)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
         self.closed = False
+        self._turn: AbstractContextManager[Any] = Lock() if self.dialect == "sqlite" else nullcontext()
 
     @property
     def dialect(self) -> str:
@@ -51,9 +53,13 @@ class Store:
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """Give a session whose changes are all kept when the block ends, or none of them."""
+        """Give a session whose changes are all kept when the block ends, or none of them.
+
+        SQLite takes one writer at a time and lets the others try again and again, whoever
+        came first; so the threads of this process wait here for their turn.
+        """
         self._still_open()
-        with self._sessions() as session:
+        with self._turn, self._sessions() as session:
             session.info["writes"] = True
             session.connection(execution_options={"roster_write": True})
             yield session

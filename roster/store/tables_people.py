@@ -131,6 +131,35 @@ class Availability(AppendOnly, Table):
     at: Mapped[datetime]
 
 
+class Preference(AppendOnly, Table):
+    """The language in which a volunteer wants to be spoken to; the newest counts."""
+
+    __tablename__ = "preferences"
+    __table_args__ = (Index("ix_preferences_person", "community_id", "person"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[str] = mapped_column(ForeignKey("communities.id"))
+    person: Mapped[str] = mapped_column(String(200))
+    language: Mapped[str] = mapped_column(String(16))
+    at: Mapped[datetime]
+
+
+class Print(AppendOnly, Table):
+    """A duty board that was printed for the gate: which publication, on what paper, by whom."""
+
+    __tablename__ = "prints"
+    __table_args__ = (Index("ix_prints_week", "community_id", "week"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[str] = mapped_column(ForeignKey("communities.id"))
+    week: Mapped[date]
+    number: Mapped[int]
+    size: Mapped[str] = mapped_column(String(4))
+    language: Mapped[str] = mapped_column(String(16))
+    author: Mapped[str] = mapped_column(String(100))
+    at: Mapped[datetime]
+
+
 class Job(Table):
     """A solve or repair in a child process. ``state``: queued, running, stopping, done, failed."""
 

@@ -95,7 +95,7 @@ def prepare(folder: Path, volunteers: int) -> tuple[str, date, list[str], str, l
     with store.read() as session:
         week = situations.weeks_of(session, "big")[0]
         draft = drafts.open_draft(session, "big", week)
-    result = solve(draft.problem, time_limit=15)
+    result = solve(draft.problem, time_limit=60)
     assert result.roster is not None
     with store.write() as session:
         draft = drafts.open_draft(session, "big", week)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 import socket
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -81,9 +86,6 @@ def test_a_mail_arrives_once_with_its_words(store: Store, lane: str, mailbox: tu
     for _ in range(3):
         outbox.deliver(store, senders, public_url="https://roster.example")
     (envelope,) = box.got
-    import email
-    import email.policy
-
     message = email.message_from_bytes(envelope.content, policy=email.policy.default)
     assert message["Subject"] == "您好"
     text = message.get_content()  # type: ignore[attr-defined]
@@ -199,6 +201,7 @@ def test_a_subject_with_line_breaks_makes_no_header(
 
 class Robot(BaseHTTPRequestHandler):
     answers: list[int] = []
+    said: list[bytes] = []
     got: list[tuple[str, bytes]] = []
 
     def do_POST(self) -> None:
@@ -208,6 +211,8 @@ class Robot(BaseHTTPRequestHandler):
             self.got.append((self.headers["Idempotency-Key"], body))
         self.send_response(status)
         self.end_headers()
+        if self.said:
+            self.wfile.write(self.said.pop(0))
 
     def log_message(self, *_: object) -> None:
         pass
@@ -230,9 +235,67 @@ def test_a_webhook_gets_json_and_is_tried_again(store: Store, lane: str) -> None
     assert "周四" in body.decode()
 
 
+@pytest.mark.parametrize(
+    ("said", "then"),
+    [
+        (b'{"errcode": 45009, "errmsg": "api freq out of limit"}', "waiting"),
+        (b'{"code": 11232, "msg": "too many"}', "waiting"),
+        (b'{"errcode": 0, "errmsg": "ok"}', "sent"),
+        (b"ok", "sent"),
+        (b"[1]", "sent"),
+        (b"", "sent"),
+    ],
+)
+def test_a_robot_that_says_no_with_status_200_is_believed(
+    store: Store, lane: str, said: bytes, then: str
+) -> None:
+    Robot.answers, Robot.got, Robot.said = [], [], [said] if said else []
+    server = HTTPServer(("127.0.0.1", 0), Robot)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    put(store, channel="webhook", address=f"http://127.0.0.1:{server.server_port}/robot")
+    outbox.deliver(store, {"webhook": webhook_sender(lambda _: "wecom")})
+    server.shutdown()
+    server.server_close()
+    assert state(store) == [then]
+
+
 def test_messages_that_wait_stay_for_who_can_send_them(store: Store, lane: str) -> None:
     put(store)
     with store.write() as session:
         session.execute(update(Message).values(channel="pigeon"))
     assert outbox.deliver(store, {}) == {"sent": 0, "waiting": 0, "failed": 0, "unsure": 0}
     assert state(store) == ["waiting"]
+
+
+POSTMAN = """
+import sys
+from roster.services import outbox
+from roster.services.senders import smtp_sender
+from roster.store import open_store
+
+store = open_store(sys.argv[1])
+outbox.deliver(store, {"email": smtp_sender(sys.argv[2], "roster@example.org")})
+"""
+
+
+def test_a_postman_killed_again_and_again_brings_no_letter_twice(
+    store: Store, lane: str, url: str, mailbox: tuple[Mailbox, str]
+) -> None:
+    box, mail = mailbox
+    for n in range(12):
+        put(store, f"k{n}", body=f"letter {n}")
+    for wanted in (2, 5, 9):
+        process = subprocess.Popen([sys.executable, "-c", POSTMAN, url, mail])
+        until = time.monotonic() + 120
+        while len(box.got) < wanted and process.poll() is None and time.monotonic() < until:
+            time.sleep(0.002)
+        process.kill()
+        process.wait()
+    outbox.deliver(store, {"email": smtp_sender(mail, "roster@example.org")}, at=later(11))
+    outbox.deliver(store, {"email": smtp_sender(mail, "roster@example.org")}, at=later(30))
+    came = [str(email.message_from_bytes(e.content).get_payload()).strip() for e in box.got]
+    assert len(came) == len(set(came)), "no letter came twice"
+    assert set(state(store)) <= {"sent", "unsure"}
+    assert len(came) >= 12 - state(store).count("unsure"), (
+        "what was not sent has come all the same, or is unsure"
+    )

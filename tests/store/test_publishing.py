@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import select
 
 from roster.document import check_document
-from roster.services import communities, drafts, publishing
+from roster.services import communities, drafts, publishing, telling
 from roster.services.board import newest_publication
 from roster.services.common import RefusedError, StaleError
 from roster.services.drafts import ConflictError, Seat
 from roster.store import Store
 from roster.store.tables_people import Message
-from tests.site_world import WEEK, add_lane, gate
+from tests.site_world import FILES, MAIN, PEOPLE, WEEK, add_lane, gate
 
 MON, TUE, WED = (gate(WEEK + timedelta(days=d)) for d in range(3))
 
@@ -105,6 +105,44 @@ def test_texts_to_paste_name_each_person_once(store: Store, lane: str) -> None:
     assert f"Mon {WEEK.day} 19:00–21:00" in texts["group"]
 
 
+def test_texts_are_for_a_team_in_either_language(store: Store) -> None:
+    head, han, *rest = PEOPLE.splitlines()
+    people = "\n".join((f"{head},teams", f"{han},east", *(f"{row}," for row in rest)))
+    files = {**FILES, "people.csv": people.encode()}
+    communities.add_community(store, MAIN, files, author="test", wanted_id="lane")
+    edit(store, 0, add=[Seat(MON, "han"), Seat(MON, "bai")])
+    publish(store, 1, 0)
+    with store.read() as db:
+        east = publishing.text_for_group(db, "lane", WEEK, "zh_CN", "east")
+        west = publishing.text_for_group(db, "lane", WEEK, "en", "west")
+    assert east["teams"] == ["east"]
+    assert "韩立新\n新增：" in east["group"]
+    assert "白雪莲" not in east["group"]
+    assert [p["person"] for p in east["people"]] == ["han"]
+    assert "nothing has changed" in west["group"]
+
+
+def test_a_moved_visit_is_said_once_with_both_times(store: Store, lane: str) -> None:
+    edit(store, 1, add=[Seat("visits/h21", "ma", 9 * 60)])
+    publish(store, 2, 0)
+    edit(store, 2, remove=[Seat("visits/h21", "ma", 9 * 60)], add=[Seat("visits/h21", "ma", 15 * 60)])
+    with store.read() as db:
+        (only,) = publishing.preview(db, lane, WEEK, "en")["affected"]
+    day = f"Mon {WEEK.day}"
+    assert only["text"] == f"Moved: {day} 15:00–15:40 Grandmother Bai, it was {day} 09:00–09:40"
+
+
+def test_a_text_too_long_for_a_robot_says_who_has_to_look(
+    store: Store, lane: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publishing, "ROBOT_BYTES", 60)
+    communities.change_settings(store, lane, {"webhook": "https://robot.example/x"}, author="account:1")
+    publish(store, 1, 0)
+    with store.read() as db:
+        (hook,) = db.scalars(select(Message).where(Message.channel == "webhook"))
+    assert "2 people's duties change. Please look at your pages: 韩立新, 白雪莲" in hook.body.decode()
+
+
 def test_a_webhook_is_told_once_for_all(store: Store, lane: str) -> None:
     communities.change_settings(store, lane, {"webhook": "https://robot.example/x"}, author="account:1")
     publish(store, 1, 0)
@@ -120,3 +158,9 @@ def test_the_next_week_knows_what_was_published(store: Store, lane: str) -> None
         problem = drafts.open_draft(db, lane, WEEK + timedelta(days=7)).problem
     assert [(p.person, p.task) for p in problem.past] == [("bai", "gate"), ("han", "gate")]
     assert all(p.span.end <= 0 for p in problem.past)
+
+
+def test_standby_is_a_word_of_each_language() -> None:
+    line = ("standby/day/2026-11-25", "2026-11-25T18:30", "2026-11-25T21:30", "", "standby")
+    assert telling.duty(line).say("en") == "Wed 25 18:30–21:30 standby"
+    assert telling.duty(line).say("zh_CN") == "周三 25 日 18:30–21:30 备勤"

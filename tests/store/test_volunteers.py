@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from roster.services import (
     answers,
+    asking,
     communities,
     configurations,
     drafts,
@@ -23,11 +24,12 @@ from roster.services.drafts import Seat
 from roster.services.links import Visitor
 from roster.store import Store
 from roster.store.tables_people import Message
+from solver import solve
 from tests.site_world import NEXT, WEEK, add_lane, gate
 
 MON, TUE, THU = gate(WEEK), gate(WEEK + timedelta(days=1)), gate(WEEK + timedelta(days=3))
 AT_MON, AT_TUE, AT_THU = 19 * 60, 43 * 60, 91 * 60
-WAITING = 15
+WAITING = 23
 
 
 def who(person: str) -> Visitor:
@@ -71,7 +73,7 @@ def page(store: Store, person: str) -> dict:  # type: ignore[type-arg]
 def test_a_page_shows_own_duties_with_partners_and_nothing_of_others(store: Store, lane: str) -> None:
     mine = page(store, "bai")
     assert [d["work"] for d in mine["duties"]] == [MON]
-    assert mine["duties"][0]["with"] == [{"name": "韩立新", "phone": "13900000001"}]
+    assert mine["duties"][0]["with"] == [{"name": "韩立新", "phone": "13900000001", "skills": ["first-aid"]}]
     assert "Bai" not in str(mine["duties"]), "the home is Ma's visit"
     assert "马玉芬" not in str(mine)
     assert "13900000002" not in str(page(store, "li")), "Ma has not agreed that others see her number"
@@ -126,8 +128,8 @@ def test_who_is_silent_is_passed_over_but_may_still_accept(store: Store, lane: s
     number = answers.cannot_come(store, who("bai"), WEEK, MON, AT_MON)
     first = state(store, number).waiting
     assert first is not None
-    assert answers.tick(store, lambda: now()) == 0
-    assert answers.tick(store, lambda: now() + timedelta(hours=WAITING)) == 1
+    assert asking.tick(store, lambda: now()) == 0
+    assert asking.tick(store, lambda: now() + timedelta(hours=WAITING)) == 1
     then = state(store, number)
     assert [s.kind for s in then.steps] == ["asked", "silent", "asked"]
     assert answers.answer(store, who(first.person or ""), number, accept=True) == "done"
@@ -151,7 +153,7 @@ def test_a_community_that_cannot_be_judged_keeps_no_other_waiting(store: Store, 
         moved = files[row.main].replace(f"week: {WEEK}".encode(), f"week: {NEXT}\nweeks: 2".encode())
         community = communities.get(session, lane)
         configurations.save(session, community, row.main, {**files, row.main: moved}, author="account:1")
-    assert answers.tick(store, lambda: now() + timedelta(hours=WAITING)) == 1
+    assert asking.tick(store, lambda: now() + timedelta(hours=WAITING)) == 1
     assert [s.kind for s in state(store, number).steps] == ["asked"]
 
 
@@ -223,7 +225,7 @@ def test_a_draft_that_has_gone_its_own_way_follows_too(store: Store, lane: str) 
 def test_who_is_asked_gets_one_mail(store: Store, lane: str) -> None:
     number = answers.cannot_come(store, who("bai"), WEEK, MON, AT_MON)
     for _ in range(3):
-        answers.tick(store)
+        asking.tick(store)
     with store.read() as db:
         keys = [m.key for m in db.scalars(select(Message)) if m.key.startswith("asked:")]
     assert keys in ([f"asked:{number}:1"], []), keys
@@ -238,7 +240,7 @@ def test_a_publication_that_settles_it_ends_the_asking(store: Store, lane: str) 
     assert state(store, number).name == "waiting", "a draft settles nothing"
     publishing.publish(store, lane, WEEK, base=2, publication=1, author="account:1")
     assert state(store, number).name == "done"
-    assert answers.tick(store, lambda: now() + timedelta(days=1)) == 0
+    assert asking.tick(store, lambda: now() + timedelta(days=1)) == 0
     with pytest.raises(RefusedError, match="settled"):
         answers.answer(store, who(waiting.person or ""), number, accept=True)
 
@@ -351,6 +353,22 @@ def test_what_a_volunteer_says_flows_into_the_next_week(store: Store, lane: str)
         days = [problem.horizon.day_span(d) for d in range(7)]
         assert not any(problem.people["li"].free_for(day) for day in days)
         assert len(problem.people["ma"].available) == 1, "others are as before"
+
+
+def test_the_next_solve_keeps_to_what_was_said(store: Store, lane: str) -> None:
+    """Without Zhao, the window has only Wu; without both it stays open."""
+
+    def window() -> set[str]:
+        with store.read() as db:
+            problem = drafts.open_draft(db, lane, NEXT).problem
+        roster = solve(problem, time_limit=10).roster
+        assert roster is not None
+        return {a.person for a in roster.assignments if a.work.startswith("windows/")}
+
+    volunteers.say_available(store, who("wu"), NEXT, available=[])
+    assert window() == {"zhao"}
+    volunteers.say_available(store, who("zhao"), NEXT, available=["Tue 18:00-22:00"])
+    assert window() == set()
 
 
 def test_words_that_are_not_understood_are_refused_with_a_cure(store: Store, lane: str) -> None:

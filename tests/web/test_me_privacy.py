@@ -6,6 +6,7 @@ import re
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 from flask import Flask
@@ -156,6 +157,26 @@ def test_a_resend_tells_a_stranger_nothing(app: Flask, store: Store, address: st
     assert address not in said
     sent = _sent(store, 1 if address == "bai@example.org" else 0)
     assert sent == (["bai"] if address == "bai@example.org" else [])
+
+
+def test_the_answer_to_a_resend_waits_for_no_look_up(
+    app: Flask, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer is there while the address is still being looked for: its time cannot tell anything."""
+    looked, go_on = Event(), Event()
+
+    def slow(*_: object) -> None:
+        looked.set()
+        go_on.wait(60)
+
+    monkeypatch.setattr(links, "resend", slow)
+    client = app.test_client()
+    token = client.get("/me").text.split('name="csrf_token" value="')[1].split('"')[0]
+    answer = client.post("/me", data={"email": "bai@example.org", "csrf_token": token})
+    assert answer.status_code == 303
+    assert looked.wait(60)
+    assert not go_on.is_set()
+    go_on.set()
 
 
 def _sent(store: Store, wanted: int) -> list[str | None]:

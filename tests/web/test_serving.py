@@ -24,7 +24,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
-from roster.services import answers, drafts, links, publishing
+from roster.services import asking, drafts, links, publishing
 from roster.services.drafts import Seat
 from roster.store import open_store
 from tests.postgres import Server, running_server
@@ -244,7 +244,7 @@ def test_what_fails_in_housekeeping_keeps_no_message_waiting(
     add_lane(store)
     drafts.edit(store, "lane", WEEK, base=0, add=[Seat(MON, "han")], author="account:1")
     publishing.publish(store, "lane", WEEK, base=1, publication=0, author="account:1")
-    monkeypatch.setattr(answers, "tick", breaks)
+    monkeypatch.setattr(asking, "tick", breaks)
     keeper = Housekeeping(store, {"SMTP_URL": "", "MAIL_FROM": "", "PUBLIC_URL": ""}, every=0.01)
     sent: list[str] = []
     keeper._senders = {"email": lambda letter: sent.append(letter.address)}

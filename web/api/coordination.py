@@ -6,9 +6,8 @@ from typing import Any
 
 from flask import Blueprint, current_app
 
-from roster.services import answers, communities, links, requests, trading
+from roster.services import answers, asking, communities, links, replies, trading
 from roster.services.accounts import Role
-from roster.services.drafts import open_draft
 from web import auth
 from web.api import models as m
 from web.api.describe import documented
@@ -22,9 +21,16 @@ blueprint = Blueprint("coordination", __name__, url_prefix="/communities/<commun
 def list_requests(community: str, week: str) -> dict[str, Any]:
     """List the requests of a week: who was asked, who said no, who is silent."""
     with auth.store().read() as db:
-        problem = open_draft(db, community, auth.monday(week)).problem
-        states = requests.of_week(db, community, auth.monday(week))
-        return {"requests": [requests.as_json(problem, state) for state in states]}
+        return {"requests": asking.listed(db, community, auth.monday(week))}
+
+
+@blueprint.get("/weeks/<week>/replies")
+@auth.needs(Role.COORDINATOR)
+@documented(m.Replies, tag="requests")
+def list_replies(community: str, week: str) -> dict[str, Any]:
+    """Tell who comes, who has not answered yet, and when people said to be available."""
+    with auth.store().read() as db:
+        return replies.of_week(db, community, auth.monday(week))
 
 
 @blueprint.post("/requests/<int(max=2000000000):number>/decide")

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from flask import Blueprint
 
-from roster.services import outbox, publishing
+from roster.services import outbox, prints, publishing, reminders
 from roster.services.accounts import Role
 from web import auth
 from web.api import models as m
@@ -58,6 +58,17 @@ def texts(community: str, week: str, query: TextQuery) -> dict[str, Any]:
         return publishing.text_for_group(db, community, auth.monday(week), said, query.team)
 
 
+@blueprint.get("/texts/<day>")
+@auth.needs(Role.COORDINATOR)
+@documented(m.DayText, tag="publish", also=(422,))
+def text_of_day(community: str, week: str, day: str, query: TextQuery) -> dict[str, Any]:
+    """Return who is on duty on a day as a text to paste into a chat group; no home is named."""
+    said = query.language or language()
+    with auth.store().read() as db:
+        text = reminders.text_of_day(db, community, auth.monday(week), auth.day(day), said, query.team)
+    return {"day": day, "text": text}
+
+
 @blueprint.get("/outbox")
 @auth.needs(Role.COORDINATOR)
 @documented(m.Messages, tag="publish")
@@ -65,3 +76,29 @@ def messages(community: str, week: str) -> dict[str, Any]:
     """List the messages of a week and whether they were sent."""
     with auth.store().read() as db:
         return {"messages": outbox.listed(db, community, auth.monday(week))}
+
+
+@blueprint.get("/prints")
+@auth.needs(Role.VIEWER)
+@documented(m.Prints, tag="publish")
+def list_prints(community: str, week: str) -> dict[str, Any]:
+    """List what was printed for the gate; the paper itself is ``/board/COMMUNITY/print.pdf``."""
+    with auth.store().read() as db:
+        return {"prints": prints.of_week(db, community, auth.monday(week))}
+
+
+@blueprint.post("/prints")
+@auth.needs(Role.COORDINATOR)
+@documented(m.PrintView, tag="publish", status=201, also=(422,))
+def add_print(community: str, week: str, json: m.PrintSaid) -> tuple[dict[str, Any], int]:
+    """Keep that the duty board was printed: later boards say what changed since."""
+    kept = prints.printed(
+        auth.store(),
+        community,
+        auth.monday(week),
+        number=json.version,
+        size=json.size,
+        language=json.language,
+        author=auth.actor(),
+    )
+    return kept, 201

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app
 from flask_limiter.util import get_remote_address
 
-from roster.services import answers, links, secrets, trading, volunteers
+from roster.services import answers, languages, links, secrets, trading, volunteers
 from roster.services.links import Visitor
 from web import auth
 from web.api import models as m
@@ -158,6 +158,15 @@ def say_available(week: str, json: m.AvailabilitySaid) -> dict[str, Any]:
         away=json.away,
         note=json.note,
     )
+    return {"done": True}
+
+
+@blueprint.put("/language")
+@documented(m.Nothing, tag="volunteers", also=(422,))
+def choose_language(json: m.LanguageSaid) -> dict[str, Any]:
+    """Choose the language of messages to oneself."""
+    who = visitor()
+    languages.choose(auth.store(), who.community, who.person, json.language, by=who.actor)
     return {"done": True}
 
 

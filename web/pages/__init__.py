@@ -18,6 +18,7 @@ from web.pages import (
     looks,
     members,
     people,
+    prints,
     proposals,
     public,
     publish,
@@ -47,6 +48,7 @@ PARTS = (
     members,
     account,
     public,
+    prints,
 )
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import date, tzinfo
 from typing import Any
 
 from flask import current_app, g, request
 
+from roster.services import links, requests
 from roster.services.accounts import Role
+from roster.services.common import ServiceError
 from roster.store.tables import Community
 from web import auth
 
@@ -28,6 +32,23 @@ def _look() -> None:
                 g.community_name, g.community_language = row.name, row.language
 
 
+def zone() -> tzinfo | None:
+    """Return the time zone of the address's community; the server's where there is none."""
+    if "zone" not in g:
+        g.zone = None
+        community = (request.view_args or {}).get("community")
+        with suppress(ServiceError), auth.store().read() as db:
+            g.zone = links.present_problem(db, str(community)).horizon.zone
+    found: tzinfo | None = g.zone
+    return found
+
+
+def wanting(week: date) -> int:
+    """Return how many requests of a week want the coordinator, for the number beside the link to them."""
+    with auth.store().read() as db:
+        return requests.wanting(db, str((request.view_args or {})["community"]), week)
+
+
 def _words() -> dict[str, Any]:
     view = request.view_args or {}
     community = view.get("community")
@@ -38,6 +59,7 @@ def _words() -> dict[str, Any]:
         "community_id": community,
         "community_name": g.get("community_name", ""),
         "may_change": role >= Role.COORDINATOR,
+        "wanting": wanting,
         "may_settle": role >= Role.ADMIN,
         "pages_there": frozenset(current_app.view_functions),
     }

@@ -9,11 +9,12 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from roster.services import answers, links, trading, volunteers
+from roster.services import answers, languages, links, trading, volunteers
 from roster.services.links import Visitor
+from roster.words import LANGUAGES
 from web import auth
 from web.language import current
-from web.pages import me_cards, me_requests, qr
+from web.pages import looks, me_cards, me_requests, qr
 from web.pages.me_link import Answer, blueprint, card_of, here, key_of, site, token_said, with_link
 from web.security import limiter
 
@@ -133,6 +134,16 @@ def calendar(token: str, who: Visitor) -> Answer:
     return render_template(
         "me/calendar.html", token=token, page=page, address=address, webcal=webcal, code=qr.picture(webcal)
     )
+
+
+@blueprint.post("/me/<token>/looks")
+@with_link
+def choose_looks(token: str, who: Visitor) -> Answer:
+    """Remember a language or a theme on this device, and the language for messages too."""
+    language = request.form.get("language", "")
+    if language in LANGUAGES:
+        languages.choose(auth.store(), who.community, who.person, language, by=who.actor)
+    return looks.choose()
 
 
 def _back(token: str) -> Response:

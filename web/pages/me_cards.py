@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from web.pages import dates
+from web.pages.grid import skill_names, task_name
 
 Json = Mapping[str, Any]
 
@@ -27,6 +28,14 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Partner:
+    """With whom one serves, and as what."""
+
+    name: str
+    skills: str
+
+
+@dataclass(frozen=True)
 class Card:
     """One duty of one's own, as its card says it."""
 
@@ -38,7 +47,8 @@ class Card:
     hours: str
     title: str
     place: str
-    together: tuple[str, ...]
+    address: str
+    together: tuple[Partner, ...]
     phones: tuple[tuple[str, str], ...]
     tasks: str
     bring: str
@@ -85,9 +95,10 @@ def _card(duty: Json, covers: Mapping[tuple[Any, ...], str], now: datetime, lang
         hours=dates.hours(start, end),
         title=called(duty),
         place=duty["place"] if duty["place"] not in ("", duty["title"]) else "",
-        together=tuple(p["name"] for p in duty["with"]),
+        address=duty["address"],
+        together=tuple(Partner(p["name"], _skills(p["skills"], language)) for p in duty["with"]),
         phones=tuple((p["name"], p["phone"]) for p in duty["with"] if p["phone"]),
-        tasks=dates.names(duty["tasks"], language),
+        tasks=dates.names([task_name(task) for task in duty["tasks"]], language),
         bring=duty["bring"],
         note=duty["note"],
         walk=_walk(duty["walk"]),
@@ -104,6 +115,11 @@ def called(duty: Json) -> str:
     if duty["title"] == "standby":
         return str(_("Standby"))
     return str(duty["title"]) or _("Home visit")
+
+
+def _skills(skills: Sequence[str], language: str) -> str:
+    known = skill_names()
+    return dates.names([known.get(skill, skill) for skill in skills], language)
 
 
 def _walk(walk: Json | None) -> str:
@@ -151,6 +167,6 @@ def _moved(was: str, now: str, language: str) -> str:
 
 def _missing(count: int, skills: Sequence[str], language: str) -> str:
     if skills:
-        said = dates.names(list(skills), language)
+        said = _skills(skills, language)
         return str(_("%(count)s missing (%(skills)s)", count=count, skills=said))
     return str(ngettext("%(num)s person missing", "%(num)s people missing", count))

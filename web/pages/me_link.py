@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import wraps
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
 from flask_limiter.util import get_remote_address
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, TooManyRequests
 from werkzeug.wrappers import Response
 
-from roster.services import communities, links
+from roster.services import communities, languages, links
 from roster.services.common import NotFoundError, ServiceError
 from web import auth
 from web.language import current
 from web.pages import me_cards
-from web.security import limiter
+from web.security import allowed, limiter
 
 Answer = Response | str | tuple[str, int]
+
+MOST_WRONG = 500
+"""Links that open nothing, by one address of the network a day; also over restarts."""
 
 blueprint = Blueprint("me", __name__)
 
@@ -45,7 +48,10 @@ def with_link(view: Callable[..., Answer]) -> Callable[..., Answer]:
             who = links.visitor(db, token)
             if who is not None:
                 g.community_language = communities.get(db, who.community).language
+                g.own_language = languages.chosen(db, who.community, who.person)
         if who is None:
+            if not allowed("opening a link", most=MOST_WRONG, within=timedelta(days=1)):
+                raise TooManyRequests()
             return gone()
         try:
             return view(token, who, **more)

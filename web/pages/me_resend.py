@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from threading import Thread
 
 from flask import redirect, render_template, request, url_for
+from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response
 
 from roster.services import communities, links
 from roster.store import Store
 from web import auth
 from web.pages.me_link import blueprint
-from web.security import limiter
+from web.security import allowed, limiter
+
+MOST_SENT = 60
+"""New links asked for by one address of the network a day; also over restarts."""
 
 LOG = logging.getLogger(__name__)
 
@@ -28,6 +33,8 @@ def ask() -> str:
 def resend() -> Response:
     """Send a link if the address is somebody's; neither the answer nor its time tells whether it is."""
     address = request.form.get("email", "")
+    if not allowed("sending a link", most=MOST_SENT, within=timedelta(days=1)):
+        raise TooManyRequests()
     if address.strip():
         Thread(target=_send, args=(auth.store(), address), daemon=True).start()
     return redirect(url_for("me.sent"), 303)

@@ -140,4 +140,5 @@ def field_names() -> dict[str, str]:
         "phone": _("telephone"),
         "email": _("e-mail"),
         "consent": _("consent"),
+        "language": _("language"),
     }

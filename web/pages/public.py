@@ -14,14 +14,13 @@ from werkzeug.wrappers import Response
 
 from roster.services import communities, configurations, public_board
 from roster.services.common import NotFoundError
+from roster.services.prints import SIZES
 from roster.words import LANGUAGES, supported
 from web import auth
 from web.language import current, html_tag
 from web.pages import dates, pdf, public_sheet, qr
 from web.pages.me_link import site
 from web.security import limiter
-
-SIZES = ("A4", "A3")
 
 blueprint = Blueprint("public", __name__)
 
@@ -55,7 +54,11 @@ def paper(community: str) -> Response | tuple[str, int]:
     if shown is None:
         return render_template("public/none.html"), 404
     said = request.args.get("language", "")
-    language = said if said in LANGUAGES else supported(shown["community"]["language"])
+    return sheet_of(shown, size, said if said in LANGUAGES else supported(shown["community"]["language"]))
+
+
+def sheet_of(shown: dict[str, Any], size: str, language: str) -> Response | tuple[str, int]:
+    """Return a board as PDF on a paper, in a language."""
     with force_locale(language):
         html = render_template(
             "public/paper.html",
@@ -77,7 +80,7 @@ def paper(community: str) -> Response | tuple[str, int]:
 
 
 def _board(community: str) -> dict[str, Any] | None:
-    """Return the board that was asked for; by itself it compares with the publication before."""
+    """Return the board that was asked for; by itself it compares with the last print."""
     if not configurations.valid_id(community):
         return None
     week = _day(request.args.get("week", ""))
@@ -85,12 +88,8 @@ def _board(community: str) -> dict[str, Any] | None:
     with auth.store().read() as db:
         try:
             g.community_language = communities.get(db, community).language
-            if since.isascii() and since.isdigit() and len(since) < 9:
-                return public_board.show(db, community, week, since=int(since))
-            shown = public_board.show(db, community, week)
-            if shown["version"] > 1:
-                shown = public_board.show(db, community, week, since=shown["version"] - 1)
-            return shown
+            known = since.isascii() and since.isdigit() and len(since) < 9
+            return public_board.show(db, community, week, since=int(since) if known else None)
         except NotFoundError:
             return None
 
@@ -117,9 +116,8 @@ def _words(shown: dict[str, Any], language: str) -> dict[str, Any]:
         "number": sheets[0].first.isocalendar().week,
         "today": datetime.now(zone).date().isoformat(),
         "printed": _moment(datetime.now(zone), language),
-        "since_at": _moment(datetime.fromisoformat(shown["since_at"]).astimezone(zone), language)
-        if shown["since_at"]
-        else "",
+        "since_at": _stored(shown["since_printed_at"] or shown["since_at"], zone, language),
+        "hangs_at": _stored(shown["printed"]["at"] if shown["printed"] else None, zone, language),
         "phones": [p for p in shown["responsible"] if p["phone"]],
         "code": qr.picture(address),
         "bilingual": language == "zh_CN",
@@ -129,6 +127,10 @@ def _words(shown: dict[str, Any], language: str) -> dict[str, Any]:
 def _from_to(week: date, weeks: int, language: str) -> str:
     last = week + timedelta(days=7 * weeks - 1)
     return f"{dates.day_number(week, language)}–{dates.day_number(last, language)}"
+
+
+def _stored(said: str | None, zone: ZoneInfo, language: str) -> str:
+    return _moment(datetime.fromisoformat(said).astimezone(zone), language) if said else ""
 
 
 def _moment(at: datetime, language: str) -> str:

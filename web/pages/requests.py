@@ -6,10 +6,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from roster.services import answers, requests, trading
+from roster.services import answers, asking, replies, trading
 from roster.services.accounts import Role
 from roster.services.common import ServiceError
-from roster.services.drafts import open_draft
 from web import auth
 from web.language import current
 
@@ -22,10 +21,9 @@ def show(community: str, week: str) -> str:
     """List the requests of a week."""
     monday = auth.monday(week)
     with auth.store().read() as db:
-        problem = open_draft(db, community, monday).problem
-        found = [requests.as_json(problem, state) for state in requests.of_week(db, community, monday)]
-    names = {person.id: person.name or person.id for person in problem.people.values()}
-    return render_template("requests/show.html", week=monday, requests=found, names=names, words=_names())
+        found = asking.listed(db, community, monday)
+        said = replies.of_week(db, community, monday)
+    return render_template("requests/show.html", week=monday, requests=found, said=said, words=_names())
 
 
 @blueprint.post("/<int:number>")

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from roster.words import day_name
 from web.language import current
 from web.pages.grid import skill_names, task_name
+from web.pages.here import zone
 from web.pages.rule_words import rule_name
 
 MINUS = "\N{MINUS SIGN}"
@@ -71,9 +72,9 @@ def clock(said: str) -> str:
 
 
 def moment(said: Any) -> str:
-    """Return a stored moment as ``Mon 23, 19:00`` in UTC's place of the server."""
+    """Return a stored moment as ``Mon 23 19:00``, as the clocks of the community show it."""
     when = said if isinstance(said, datetime) else datetime.fromisoformat(str(said))
-    here = when.astimezone()
+    here = when.astimezone(zone())
     return f"{day_name(here.date(), current())} {here:%H:%M}"
 
 

@@ -35,6 +35,7 @@ class RequestView(BaseModel):
     other: dict[str, Any]
     at: str
     waiting_for: str | None
+    until: str | None = Field(description="Until when the stand-in asked now may answer")
     steps: list[StepView]
 
 
@@ -42,6 +43,33 @@ class Requests(BaseModel):
     """The requests of a week, newest first."""
 
     requests: list[RequestView]
+
+
+class SilentView(BaseModel):
+    """Somebody who owes an answer about so many duties to come."""
+
+    person: str
+    name: str
+    duties: int
+
+
+class AvailableView(BaseModel):
+    """When somebody said to be available in a week; no times mean not at all."""
+
+    person: str
+    name: str
+    times: list[str]
+    note: str
+    at: str
+
+
+class Replies(BaseModel):
+    """What volunteers have said about a week."""
+
+    coming: int
+    cannot: int
+    silent: list[SilentView]
+    available: list[AvailableView]
 
 
 class DecisionSaid(Asked):

@@ -44,6 +44,13 @@ class PublicChange(BaseModel):
     come: list[str]
 
 
+class PublicPrint(BaseModel):
+    """The print that hangs at the gate."""
+
+    version: int
+    at: str
+
+
 class PublicBoard(BaseModel):
     """The board as it hangs at the gate. Homes are nowhere in it."""
 
@@ -54,7 +61,9 @@ class PublicBoard(BaseModel):
     version: int
     published_at: str
     since: int | None
-    since_at: str | None
+    since_at: str | None = Field(description="When that version was published")
+    since_printed_at: str | None = Field(description="When that version was printed, if it was")
+    printed: PublicPrint | None = Field(description="The last print of this week")
     posts: list[PublicPost]
     changes: list[PublicChange]
     responsible: list[PublicPerson]

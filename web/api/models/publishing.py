@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Literal
+
 from pydantic import BaseModel, Field
 
-from web.api.models.asked import Number, OnDraft, Reason
+from web.api.models.asked import Asked, Number, OnDraft, Reason
 from web.api.models.week import FindingView
 
 
@@ -63,8 +65,17 @@ class Texts(BaseModel):
     """Texts ready to paste."""
 
     publication: int
+    team: str | None
+    teams: list[str] = Field(description="The teams that there are texts for")
     group: str
     people: list[PersonText]
+
+
+class DayText(BaseModel):
+    """Who is on duty on a day, ready to paste."""
+
+    day: str
+    text: str
 
 
 class MessageView(BaseModel):
@@ -86,3 +97,29 @@ class Messages(BaseModel):
     """The outbox, newest first."""
 
     messages: list[MessageView]
+
+
+class PrintSaid(Asked):
+    """What was printed for the gate."""
+
+    version: Annotated[int, Field(ge=1, le=2_000_000_000, strict=True)] = Field(
+        description="The version stamp of the paper"
+    )
+    size: Literal["A4", "A3"] = "A4"
+    language: Literal["en", "zh_CN"]
+
+
+class PrintView(BaseModel):
+    """A print of the duty board."""
+
+    version: int
+    size: str
+    language: str
+    at: str
+    author: str
+
+
+class Prints(BaseModel):
+    """The prints of a week, newest first."""
+
+    prints: list[PrintView]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -14,6 +14,7 @@ class Partner(BaseModel):
 
     name: str
     phone: str
+    skills: list[str] = Field(description="Those of this person that the duty needs")
 
 
 class MyDuty(BaseModel):
@@ -27,6 +28,7 @@ class MyDuty(BaseModel):
     service: str
     title: str
     place: str
+    address: str = Field(description="Of a home only for its visitors, until the day after")
     tasks: list[str]
     bring: str
     note: str
@@ -172,6 +174,12 @@ class AvailabilityView(BaseModel):
     away: list[str]
     note: str
     days: dict[str, list[str]]
+
+
+class LanguageSaid(Asked):
+    """A language that is spoken here."""
+
+    language: Literal["en", "zh_CN"]
 
 
 class FeedMade(BaseModel):

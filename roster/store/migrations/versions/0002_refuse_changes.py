@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from alembic import op
 
+from roster.store.guard import guard, unguard
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -27,34 +29,18 @@ TABLES = (
 
 def upgrade() -> None:
     """Add a trigger to each table."""
-    postgres = op.get_bind().dialect.name == "postgresql"
-    if postgres:
+    if op.get_bind().dialect.name == "postgresql":
         op.execute(
             "CREATE FUNCTION roster_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ "
             "BEGIN RAISE EXCEPTION 'rows of % are only added, never changed', TG_TABLE_NAME; END $$"
         )
     for table in TABLES:
-        if postgres:
-            op.execute(
-                f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
-                "FOR EACH ROW EXECUTE FUNCTION roster_append_only()"
-            )
-            continue
-        for verb in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, 'rows of {table} are only added, never changed'); END"
-            )
+        guard(table)
 
 
 def downgrade() -> None:
     """Take the triggers away."""
-    postgres = op.get_bind().dialect.name == "postgresql"
     for table in TABLES:
-        if postgres:
-            op.execute(f"DROP TRIGGER {table}_append_only ON {table}")
-            continue
-        for verb in ("update", "delete"):
-            op.execute(f"DROP TRIGGER {table}_no_{verb}")
-    if postgres:
+        unguard(table)
+    if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION roster_append_only()")
