@@ -186,7 +186,7 @@ def test_files_are_written_whole_and_read_back(tmp_path: Path) -> None:
         (b"[]", "not a roster of format roster/1"),
         (b'{"format": "roster/2"}', "not a roster of format roster/1"),
         (b"[" * 100_000, "not JSON"),
-        (None, "cannot be read"),
+        (None, "There is no such file"),
     ],
 )
 def test_files_that_are_no_rosters_are_refused_with_a_cure(
