@@ -34,8 +34,8 @@ from solver.incumbent import Incumbent
 from solver.index import Index
 from solver.linear_bound import Linear, Relaxed, linear_relaxation
 
-Guide = Mapping[int, tuple[float, float]]
-"""The value and the reduced cost of columns of the record in the linear relaxation."""
+Guide = Mapping[int, float]
+"""The value of columns of the record in the linear relaxation."""
 
 GUIDE = "guide.npy"
 
@@ -96,9 +96,8 @@ class Proof:
                 case ["settled"]:
                     self._decide()
                 case ["guide", path]:
-                    columns, values, reduced = np.load(path)
-                    pairs = zip(values.tolist(), reduced.tolist(), strict=True)
-                    self._on_guide(dict(zip(columns.astype(int).tolist(), pairs, strict=True)))
+                    columns, values = np.load(path)
+                    self._on_guide(dict(zip(columns.astype(int).tolist(), values.tolist(), strict=True)))
         self._process.wait()
 
     def _decide(self) -> None:
@@ -228,11 +227,10 @@ def _raise_open(builder: Builder, deadline: float, seed: int, tell_open: Callabl
 
 def _write_guide(folder: Path, builder: Builder, linear: Linear, now: Relaxed) -> Path:
     column_of = {v.index: column for column, v in builder.vars.items()}
-    reduced = linear.cost - linear.matrix.T.dot(now.multipliers)
     known = [(i, column_of[v]) for i, v in enumerate(linear.variables.tolist()) if v in column_of]
     places = [i for i, _ in known]
     path = folder / GUIDE
-    np.save(path, np.stack([[c for _, c in known], now.values[places], reduced[places]]))
+    np.save(path, np.stack([[c for _, c in known], now.values[places]]))
     return path
 
 

@@ -12,7 +12,7 @@ import random
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from roster.model import Visit
 from roster.roster import Roster
@@ -22,11 +22,9 @@ from solver.incumbent import Incumbent
 from solver.index import Index
 from solver.narrow import compile_among
 from solver.neighbourhoods import Neighbourhoods
+from solver.proof import Guide
 from solver.settle import settle
 from solver.translate import cost, decode
-
-Guide = Mapping[int, tuple[float, float]]
-"""The value and the reduced cost of columns of the record in the linear relaxation."""
 
 HOME_PEOPLE, DUTY_PEOPLE = 10, 24
 """So many people are listed for each home and each duty, and those who are there now."""
@@ -72,7 +70,7 @@ class Shortlists:
         """
         merit: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
         for choice in self.index.record.choices:
-            merit[choice.work.key][choice.person.id] += guide.get(choice.lit, (UNGUIDED, 0.0))[0]
+            merit[choice.work.key][choice.person.id] += guide.get(choice.lit, UNGUIDED)
         with self._lock:
             self._merit, self._guide = merit, guide
 

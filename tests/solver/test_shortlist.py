@@ -1,0 +1,54 @@
+"""The search among shortlists ends with rosters that the verifier accepts, priced as it prices them."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import assume, given, settings
+
+from roster.model import Problem
+from roster.verify import verify
+from solver import shortlist
+from solver.compile import compile_problem
+from solver.engine import Clock, Effort
+from solver.incumbent import Incumbent
+from solver.opening import open_roster
+from solver.shortlist import Shortlists
+from solver.translate import cost, decode
+from tests.solver.brute import optimum
+from tests.solver.communities import LOOSE, communities
+
+
+@pytest.fixture(autouse=True)
+def short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let lists be so short and rounds so quick that people are listed anew several times."""
+    for name, value in {
+        "HOME_PEOPLE": 1,
+        "DUTY_PEOPLE": 1,
+        "ROUND_SECONDS": 0.15,
+        "ALONE_SECONDS": 0.1,
+    }.items():
+        monkeypatch.setattr(shortlist, name, value)
+    monkeypatch.setattr(shortlist, "LEAST_SECONDS", 0.01)
+
+
+@settings(max_examples=8, **LOOSE)
+@given(communities(300))
+def test_what_the_lists_lead_to_is_accepted_at_its_price(problem: Problem) -> None:
+    index = compile_problem(problem)
+    clock = Clock(time.monotonic() + 0.8)
+    first = open_roster(index, clock, Effort(1, 1))
+    assume(first is not None)
+    assert first is not None
+    best = Incumbent()
+    best.offer(first, *cost(index, first))
+    lists = Shortlists(index, best, Effort(1, 1))
+    lists.follow({choice.lit: 0.5 for choice in index.record.choices[::2]})
+    lists.run(clock)
+    assert best.values is not None
+    score = verify(problem, decode(index, best.values)).score
+    assert (score.hard, score.open_units, score.soft) == (0, best.open_units, best.soft)
+    least = optimum(problem)
+    assert least is not None
+    assert (score.open_units, score.soft) >= (least.open_units, least.soft)
