@@ -13,15 +13,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from roster.model import Visit
+from roster.roster import Roster
 from roster.rules.api import Choice
 from solver.build import Builder
 from solver.engine import Answer, Clock, Effort, search
 from solver.incumbent import Incumbent
 from solver.index import Index
 from solver.record import Meeting
-from solver.translate import cost
+from solver.translate import cost, encode
 
-PART_SECONDS = 1.0
+PART_SECONDS, COMBINE_SECONDS = 1.0, 2.0
 QUICK_SECONDS = 0.4
 """Parts that are solved faster than this may grow."""
 FIRST_SIZE = 1500
@@ -106,6 +107,12 @@ class Neighbourhoods:
             if clock.over:
                 return
             self._improve(part, clock.within(PART_SECONDS), self.random.randrange(1 << 30))
+
+    def combine(self, rosters: Iterable[Roster], clock: Clock) -> None:
+        """Look for the best roster in which everybody is only where some of these rosters have them."""
+        taken = {column for roster in rosters for column, held in encode(self.index, roster).items() if held}
+        chosen = [choice for choice in self.index.record.choices if choice.lit in taken]
+        self._improve(chosen, clock.within(COMBINE_SECONDS), self.random.randrange(1 << 30))
 
     def run_rounds(self, clock: Clock, rounds: int) -> None:
         """Solve a fixed number of parts one after the other, for the same roster on every run."""

@@ -31,7 +31,7 @@ HOME_PEOPLE, DUTY_PEOPLE = 10, 24
 UNGUIDED = 0.1
 """What a choice counts for a person while there is no guide."""
 ISLANDS = 2
-"""Searches side by side, each in lists of its own; after each round they go on from the best of both."""
+"""Searches side by side, each in lists of its own; after each round they go on from the best of both together."""
 ALONE_SECONDS = 20.0
 """The first search goes alone until there is a guide, or for so long: the proof needs a core too."""
 ROUND_SECONDS = 8.0
@@ -114,7 +114,8 @@ class Shortlists:
         assert values is not None
         roster = decode(self.index, values)
         with self._lock:
-            small = compile_among(self.index.problem, self._listed(roster))
+            others = list(self._found.values())
+            small = compile_among(self.index.problem, self._listed([roster, *others]))
             effort = Effort(self.effort.workers, self._random.randrange(1 << 30))
         relay = _Relay(self.index, small, best)
         values = settle(small, roster)
@@ -128,6 +129,8 @@ class Shortlists:
             if last is None:
                 parts.fill(clock)
                 best.enter(sentence("improving the roster"))
+            elif len(others) > 1:
+                parts.combine([roster, *others], news)
             while not news.over:
                 parts.step(news)
         finally:
@@ -136,19 +139,11 @@ class Shortlists:
                 self._found[island] = decode(small, relay.values or values)
         return parts
 
-    def _listed(self, roster: Roster) -> dict[str, frozenset[str]]:
-        """Return who is a choice at each work: who is there, pinned or known, and the best of the others.
-
-        Who is there in what another core has found last is listed too, so that the best
-        of both can come together.
-        """
+    def _listed(self, rosters: Sequence[Roster]) -> dict[str, frozenset[str]]:
+        """Return who is a choice at each work: who is there in a roster, pinned or known, and the best of the others."""
         problem = self.index.problem
         asked: dict[str, set[str]] = defaultdict(set)
-        for a in (
-            *problem.pins,
-            *roster.assignments,
-            *(a for r in self._found.values() for a in r.assignments),
-        ):
+        for a in (*problem.pins, *(a for roster in rosters for a in roster.assignments)):
             asked[a.work].add(a.person)
         listed = {}
         for key, work in problem.works.items():

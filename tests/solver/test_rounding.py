@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
@@ -31,6 +31,7 @@ def one_row(coefs: list[int], per: int, bound: int, most: int, *, turned_round: 
     )
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.integers(-9, 9).filter(bool), min_size=1, max_size=5),
     st.integers(2, 9),
