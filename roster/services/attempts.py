@@ -45,6 +45,7 @@ def allowed(
         if len(_times(session, what, hashed, moment - within)) >= most:
             return False
     with store.write() as session:
+        _one_at_a_time(store, session)
         if len(_times(session, what, hashed, moment - within)) >= most:
             return False
         session.add(Attempt(what=what, who=hashed, at=moment))
@@ -66,8 +67,7 @@ def begin(store: Store, tried: Mapping[str, str]) -> int:
     """
     at = now()
     with store.write() as session:
-        if store.dialect == "postgresql":
-            session.execute(text("SELECT pg_advisory_xact_lock(hashtext('attempts'))"))
+        _one_at_a_time(store, session)
         hashes = {what: _hashed(session, what, who) for what, who in tried.items()}
         oldest = [
             times[-MOST[what]]
@@ -104,6 +104,12 @@ def purge(session: Session) -> None:
     """Forget tries that count no more."""
     session.execute(delete(Attempt).where(Attempt.at < now() - DAY))
     session.execute(delete(Attempt).where(Attempt.what.in_(MOST), Attempt.at < now() - WITHIN))
+
+
+def _one_at_a_time(store: Store, session: Session) -> None:
+    """Let nobody else count until this is kept; on SQLite, whoever writes is alone anyway."""
+    if store.dialect == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(hashtext('attempts'))"))
 
 
 def _times(session: Session, what: str, who: str, since: datetime) -> list[datetime]:

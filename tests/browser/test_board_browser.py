@@ -79,6 +79,7 @@ def addresses(site: Site) -> list[str]:
         "/c/lane/members",
         "/c/lane/log",
         "/account",
+        f"/board/lane?week={WEEK}",
         "/c/lane/nothing",
     ]
 

@@ -77,6 +77,25 @@ def test_many_at_once_get_no_more_tries_than_one(store: Store) -> None:
     assert got.count(0) == attempts.MOST["login"]
 
 
+def test_many_at_once_are_allowed_no_more_than_one(store: Store) -> None:
+    got: list[bool] = []
+    together = threading.Barrier(8)
+
+    def ask() -> None:
+        together.wait()
+        got.extend(
+            attempts.allowed(store, "a link", "192.0.2.7", most=5, within=timedelta(hours=1))
+            for _ in range(3)
+        )
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert got.count(True) == 5
+
+
 def test_neither_login_nor_address_is_kept(store: Store) -> None:
     attempts.begin(store, ONE)
     with store.read() as session:

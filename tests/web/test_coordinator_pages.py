@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -15,12 +17,14 @@ from roster.services import communities, configurations, drafts, jobs, uploading
 from roster.services.drafts import Seat
 from roster.services.meanwhile import meanwhile
 from roster.store import Store
+from roster.store.tables import Event
 from roster.words import sentence
 from tests.answered_jobs import ended, repaired
 from tests.site_world import MAIN, NEXT, PEOPLE, WEEK, YAML, add_lane, gate
 from tests.web.conftest import Person, csrf_of
 from web.pages import history as history_pages
 from web.pages import log
+from web.pages.event_words import event_words
 from web.pages.rule_words import rule_words
 
 HERE = f"/c/lane/{WEEK}"
@@ -300,3 +304,30 @@ def test_the_log_tells_all_weeks_page_by_page(
     assert older
     assert "changed the configuration" in coordinator.get(f"/c/lane/log?before={older[1]}").text
     assert "Nothing older." in coordinator.get("/c/lane/log?before=1").text
+
+
+def test_the_log_dates_what_happens_by_the_clocks_of_the_community(coordinator: Person, store: Store) -> None:
+    late = datetime(2026, 11, 25, 20, tzinfo=UTC)
+    with store.write() as session:
+        session.add(Event(community_id="lane", at=late, actor="test", kind="published"))
+    assert "Thursday, 26 November 2026 04:00" in coordinator.get("/c/lane/log").text
+
+
+def kinds_recorded() -> set[str]:
+    """Return the kinds of events of communities that the services write as they stand in the code."""
+    found: set[str] = set()
+    for path in Path(communities.__file__).parent.glob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
+                continue
+            if call.func.id == "record" and any(k.arg == "community" for k in call.keywords):
+                said = [n.value for n in ast.walk(call.args[1]) if isinstance(n, ast.Constant)]
+                found |= {str(kind) for kind in said if not str(kind).endswith(".")}
+    return found
+
+
+def test_every_kind_of_event_has_words_for_people(app: Flask) -> None:
+    recorded = kinds_recorded()
+    assert {"board.printed", "language.chosen", "job.started", "request.declined"} <= recorded
+    with app.test_request_context():
+        assert recorded <= event_words().keys()

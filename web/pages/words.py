@@ -73,9 +73,14 @@ def clock(said: str) -> str:
 
 def moment(said: Any) -> str:
     """Return a stored moment as ``Mon 23 19:00``, as the clocks of the community show it."""
-    when = said if isinstance(said, datetime) else datetime.fromisoformat(str(said))
-    here = when.astimezone(zone())
+    here = _here(said)
     return f"{day_name(here.date(), current())} {here:%H:%M}"
+
+
+def moment_long(said: Any) -> str:
+    """Return a stored moment as ``Monday, 23 November 2026 19:00``, by the same clocks."""
+    here = _here(said)
+    return f"{day_long(here)} {here:%H:%M}"
 
 
 def shown(said: float | None) -> str:
@@ -113,6 +118,11 @@ def signed(said: float) -> str:
     return f"{said:+.0f}".replace("-", MINUS) if said else "0"
 
 
+def _here(said: Any) -> datetime:
+    when = said if isinstance(said, datetime) else datetime.fromisoformat(str(said))
+    return when.astimezone(zone())
+
+
 def _locale() -> str:
     return "en_GB" if current() == "en" else current()
 
@@ -124,6 +134,7 @@ FILTERS = (
     hours,
     clock,
     moment,
+    moment_long,
     plus,
     shown,
     skill,
