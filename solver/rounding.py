@@ -25,8 +25,8 @@ def rounded(linear: Linear, values: Real) -> tuple[sparse.csr_matrix, Whole]:
     coefs: list[int] = []
     at: list[int] = []
     low: list[int] = []
-    charged = abs(matrix[:, np.flatnonzero(linear.cost > 0)]).max(axis=1).toarray().ravel()
-    for row in np.flatnonzero(charged > 1).tolist():
+    scaled = abs(matrix).multiply(linear.cost > 0).tocoo()
+    for row in np.unique(scaled.row[scaled.data > 1]).tolist():
         members = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]]
         factors = matrix.data[matrix.indptr[row] : matrix.indptr[row + 1]]
         for cut_factors, least in _of_row(linear, row, members, factors, values):
