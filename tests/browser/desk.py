@@ -6,14 +6,13 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 from typing import Any, cast
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from waitress.server import create_server
 
 from roster.services import accounts
 from roster.store import Store
+from tests.browser.serving import serving
 from tests.browser.volunteers_site import Site
 from tests.site_world import WEEK
 from web import create_app
@@ -70,12 +69,8 @@ def empty_site(folder: Path) -> Iterator[Site]:
     """Serve a site without any community."""
     app = create_app({"DATABASE": f"sqlite:///{folder / 'roster.db'}", "RATELIMIT_ENABLED": False})
     store = cast("Store", app.extensions["roster_store"])
-    server = create_server(app, host="127.0.0.1", port=0, threads=8)
-    thread = Thread(target=server.run, daemon=True)
-    thread.start()
     try:
-        yield Site(f"http://127.0.0.1:{server.effective_port}", store)
+        with serving(app, threads=8) as url:
+            yield Site(url, store)
     finally:
-        server.close()
-        thread.join(timeout=5)
         store.close()

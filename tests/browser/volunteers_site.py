@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
 from typing import cast
-
-from waitress.server import create_server
 
 from roster.services import links
 from roster.store import Store
+from tests.browser.serving import serving
 from tests.site_world import add_lane
 from tests.web.volunteer import publish_lane
 from web import create_app
@@ -37,12 +35,8 @@ def served(folder: Path) -> Iterator[Site]:
     store = cast("Store", app.extensions["roster_store"])
     add_lane(store)
     publish_lane(store)
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = Thread(target=server.run, daemon=True)
-    thread.start()
     try:
-        yield Site(f"http://127.0.0.1:{server.effective_port}", store)
+        with serving(app, threads=4) as url:
+            yield Site(url, store)
     finally:
-        server.close()
-        thread.join(timeout=5)
         store.close()
