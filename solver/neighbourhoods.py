@@ -1,6 +1,6 @@
 """Large-neighbourhood search: free a part of the week, solve it exactly, keep what is better.
 
-Four kinds of parts: people, days, homes, and what costs most. The size of each kind adapts
+Parts are people, days, posts, homes with their visitors, and what costs most. The size of each kind adapts
 so that most parts are solved to the end within their limit; kinds that succeed are drawn
 more often.
 """
@@ -73,9 +73,6 @@ class Neighbourhoods:
             if choice.slot is not None:
                 self.by_home[choice.work.key].append(choice)
         self.kinds = [Kind("people", self._people), Kind("day", self._day), Kind("costly", self._costly)]
-        self.by_work: dict[str, list[Choice]] = defaultdict(list)
-        for choice in index.record.choices:
-            self.by_work[choice.work.key].append(choice)
         self.meetings_of: dict[str, list[Meeting]] = defaultdict(list)
         for meeting in index.record.meetings.values():
             self.meetings_of[meeting.visit.key].append(meeting)
@@ -292,7 +289,7 @@ class Neighbourhoods:
         """Return some who could do a piece of work: known faces, then by chance."""
         task = self.index.problem.works[work]
         known: frozenset[str] = task.keep if isinstance(task, Visit) else frozenset()
-        able = dict.fromkeys(choice.person.id for choice in self.by_work[work])
+        able = dict.fromkeys(choice.person.id for choice in self.index.by_work[work])
         draws = {person: self.random.random() for person in able}
         order = sorted(able, key=lambda p: (p not in known, draws[p]))
         return order[:CHAIN_PEOPLE]
@@ -308,5 +305,5 @@ class Neighbourhoods:
             works.update(c.work.key for c in self.index.by_person.get(helper, ()) if values[c.lit])
         chain = [c for helper in sorted(people) for c in self.index.by_person.get(helper, ())]
         for key in sorted(works):
-            chain.extend(self.by_work[key])
+            chain.extend(self.index.by_work[key])
         return chain
