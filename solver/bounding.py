@@ -35,7 +35,6 @@ def raise_bound(
     seconds: float,
     seed: int,
     on_bound: OnBound,
-    on_solved: Callable[[Relaxed], None],
     *,
     rounds: int = ROUNDS,
 ) -> None:
@@ -51,14 +50,11 @@ def raise_bound(
         Of the blocks' searches.
     on_bound
         Called with every better bound.
-    on_solved
-        Called once, when the relaxation is solved without cuts.
     rounds
         Of cuts at most.
     """
     deadline = time.monotonic() + seconds
     now = _solved(linear, None, deadline, on_bound)
-    on_solved(now)
     if rounds:
         linear, now = _rounded(linear, now, deadline, on_bound)
     blocks, best, idle = Blocks(linear), -math.inf, 0
@@ -70,12 +66,12 @@ def raise_bound(
         idle = idle + 1 if proven <= best else 0
         best = max(best, proven)
         if time.monotonic() >= deadline or idle >= PATIENCE or round_ >= rounds:
-            return
+            break
         timeless = math.isinf(seconds)
         left = math.inf if timeless else min(BLOCK_SECONDS, deadline - time.monotonic())
         cuts = blocks.cut(now.multipliers[:rows], left, Effort(1, seed, 2.0 if timeless else None))
         if not len(cuts.low):
-            return
+            break
         before = linear.matrix.shape[0]
         linear = linear.with_rows(cuts.matrix, cuts.low)
         prices = np.concatenate([cuts.prices[:rows], np.zeros(before - rows), cuts.prices[rows:]])

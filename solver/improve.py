@@ -100,21 +100,21 @@ def _exactly(index: Index, best: Incumbent, clock: Clock, effort: Effort) -> boo
 
 def _in_parts(index: Index, best: Incumbent, clock: Clock, effort: Effort) -> bool:
     best.enter(sentence("filling seats"))
-    first = open_roster(index, clock, effort)
-    if first is None:
-        return _exactly(index, best, clock, effort)
-    best.offer(first, *cost(index, first))
     timeless = effort.deterministic
-    shortlists = Shortlists(index, best, effort)
-    proof = Proof(index, best, clock, effort, on_guide=shortlists.follow)
+    lists = Shortlists(index, best, effort) if timeless is None else None
+    proof = Proof(index, best, clock, effort, search=lists)
     try:
-        if timeless is None:
-            shortlists.run(clock)
+        first = open_roster(index, clock, effort)
+        if first is None:
+            return _exactly(index, best, clock, effort)
+        best.offer(first, *cost(index, first))
+        if lists is not None:
+            lists.run(clock)
         else:
             parts = Neighbourhoods(index, best, effort)
             parts.fill(clock)
             best.enter(sentence("improving the roster"))
-            parts.run_rounds(clock, round(timeless * ROUNDS_PER_SECOND))
+            parts.run_rounds(clock, round((timeless or 0.0) * ROUNDS_PER_SECOND))
             proof.finish(clock)
     finally:
         proof.end()

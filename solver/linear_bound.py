@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +17,7 @@ from ortools.pdlp import solve_log_pb2, solvers_pb2
 from ortools.pdlp.python import pdlp
 from scipy import sparse  # type: ignore[import-untyped]
 
-from solver.build import Builder, Objective
+from solver.build import Builder, Level, Objective
 
 SCALE = 1 << 20
 """Multipliers are kept as whole multiples of 1 / SCALE."""
@@ -58,22 +57,10 @@ class Linear:
             high=np.concatenate([self.high, np.full(len(low), WITHOUT, dtype=np.int64)]),
         )
 
-    def save(self, path: Path) -> None:
-        """Write the relaxation to a file of numpy arrays."""
-        a = self.matrix
-        np.savez(
-            path, data=a.data, indices=a.indices, indptr=a.indptr, shape=a.shape, low=self.low, high=self.high,
-            least=self.least, most=self.most, cost=self.cost, constant=self.constant,
-            variables=self.variables, groups=self.groups,
-        )  # fmt: skip
-
-    @classmethod
-    def load(cls, path: Path) -> Linear:
-        """Read what :meth:`save` wrote."""
-        f = np.load(path)
-        matrix = sparse.csr_matrix((f["data"], f["indices"], f["indptr"]), shape=tuple(f["shape"]))
-        sides = (f["low"], f["high"], f["least"], f["most"], f["cost"])
-        return cls(matrix, *sides, int(f["constant"]), f["variables"], f["groups"])
+    def with_most(self, other: Linear, most: int) -> Linear:
+        """Return the relaxation of what costs no more than ``most`` by the cost of another with the same columns."""
+        row = sparse.csr_matrix(-other.cost[np.newaxis, :])
+        return self.with_rows(row, np.array([other.constant - most], dtype=np.int64))
 
     def scaled(self, multipliers: Real, scale: int) -> Whole:
         """Return multipliers in whole multiples of ``1 / scale``, fit to be multiplied out.
@@ -106,13 +93,15 @@ class Linear:
         return self.constant - (-(rows + columns) // SCALE)
 
 
-def linear_relaxation(builder: Builder, objective: Objective, groups: Mapping[int, int]) -> Linear:
-    """Read the linear rows of a model; conditional ones are left out.
+def linear_relaxation(
+    builder: Builder, objectives: Mapping[Level, Objective], groups: Mapping[int, int]
+) -> dict[Level, Linear]:
+    """Read the linear rows of a model, once for each of its objectives; conditional ones are left out.
 
     Parameters
     ----------
-    builder, objective
-        The model and what it minimises.
+    builder, objectives
+        The model, and what may be minimised over it.
     groups
         The block of each variable of the model that has one.
     """
@@ -147,26 +136,24 @@ def linear_relaxation(builder: Builder, objective: Objective, groups: Mapping[in
             literals = list(constraint.bool_or.literals)
             add(literals, [1] * len(literals), 1, WITHOUT)
     domains = [list(v.domain) for v in proto.variables]
-    cost = np.zeros(len(domains), dtype=np.int64)
-    for variable, coef in zip(objective.variables, objective.coefs, strict=True):
-        cost[variable.index] += coef
+    costs = {level: np.zeros(len(domains), dtype=np.int64) for level in objectives}
+    for level, objective in objectives.items():
+        for variable, coef in zip(objective.variables, objective.coefs, strict=True):
+            costs[level][variable.index] += coef
     shape = (len(low), len(domains))
     matrix = sparse.csr_matrix((np.array(coefs, dtype=np.int64), (rows, columns)), shape=shape)
     used = np.asarray(abs(matrix).sum(axis=0)).ravel() > 0
     least = np.array([d[0] for d in domains], dtype=np.int64)
     most = np.array([d[-1] for d in domains], dtype=np.int64)
-    keep = used | (cost != 0)
-    return Linear(
-        matrix[:, keep],
-        np.array(low, dtype=np.int64),
-        np.array(high, dtype=np.int64),
-        least[keep],
-        most[keep],
-        cost[keep],
-        objective.constant,
-        np.flatnonzero(keep),
-        np.array([groups.get(i, -1) for i in np.flatnonzero(keep).tolist()], dtype=np.int64),
-    )
+    keep = used | np.any([cost != 0 for cost in costs.values()], axis=0)
+    kept = matrix[:, keep]
+    sides = (np.array(low, dtype=np.int64), np.array(high, dtype=np.int64), least[keep], most[keep])
+    variables = np.flatnonzero(keep)
+    blocks = np.array([groups.get(i, -1) for i in variables.tolist()], dtype=np.int64)
+    return {
+        level: Linear(kept, *sides, costs[level][keep], objective.constant, variables, blocks)
+        for level, objective in objectives.items()
+    }
 
 
 @dataclass(frozen=True)
@@ -185,6 +172,7 @@ def approach(
     threads: int = 1,
     seconds: float | None = None,
     iterations: int | None = None,
+    lean: Real | None = None,
 ) -> Relaxed:
     """Bring the relaxation closer to its optimum, from where it stood.
 
@@ -198,13 +186,18 @@ def approach(
         Of the first-order method.
     seconds, iterations
         When to come back; iterations are the same on every run.
+    lean
+        Added to the costs of the columns.
     """
     parameters = _parameters(threads, seconds=seconds, iterations=iterations)
     begin: pdlp.PrimalAndDualSolution | None = None
     if start is not None:
         begin = pdlp.PrimalAndDualSolution()
         begin.primal_solution, begin.dual_solution = start.values, start.multipliers
-    result = pdlp.primal_dual_hybrid_gradient(_program(linear), parameters, initial_solution=begin)
+    program = _program(linear)
+    if lean is not None:
+        program.objective_vector = linear.cost + lean
+    result = pdlp.primal_dual_hybrid_gradient(program, parameters, initial_solution=begin)
     solved = result.solve_log.termination_reason == solve_log_pb2.TERMINATION_REASON_OPTIMAL
     return Relaxed(np.asarray(result.primal_solution), np.asarray(result.dual_solution), solved)
 

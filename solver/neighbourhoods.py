@@ -1,13 +1,14 @@
 """Large-neighbourhood search: free a part of the week, solve it exactly, keep what is better.
 
-Parts are people, days, posts, homes with their visitors, and what costs most. The size of each kind adapts
-so that most parts are solved to the end within their limit; kinds that succeed are drawn
-more often.
+Parts are people, days, posts, homes with their visitors, and what costs more than it must;
+in most of them visits keep their times. The size of each kind adapts so that most parts are
+solved to the end within their limit; kinds that bring more in a second are drawn more often.
 """
 
 from __future__ import annotations
 
 import random
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -17,30 +18,51 @@ from roster.roster import Roster
 from roster.rules.api import Choice
 from solver.build import Builder
 from solver.engine import Answer, Clock, Effort, search
+from solver.guide import Guide, paid_for
 from solver.incumbent import Incumbent
 from solver.index import Index
 from solver.record import Meeting
 from solver.translate import cost, encode
+from solver.walking import walked
 
 PART_SECONDS, COMBINE_SECONDS = 1.0, 2.0
 QUICK_SECONDS = 0.4
 """Parts that are solved faster than this may grow."""
-FIRST_SIZE = 1500
+FIRST_SIZE, FILL_SIZE = 800, 300
 LEAST_SIZE, MOST_SIZE = 60, 20_000
 GROW, SHRINK = 1.4, 0.8
-FADE, FLOOR = 0.98, 0.15
+LEARNING, LEAST_LESSON = 0.2, 0.1
+"""So much the newest attempt of a kind counts against the earlier ones, and so many seconds it took at least."""
+FLOOR = 0.05
+"""A kind that brings nothing is drawn so often, in shares of the one that brings everything."""
+HELD = 0.8
+"""The share of parts in which visits keep their times: half the variables, and a stronger relaxation."""
+STEP_MINUTES = 15
 CHAIN_PEOPLE = 6
 OPEN_WEIGHT = 100_000
+OPEN_WORTH = 50
+"""What an open unit counts against soft cost where rosters on their way are compared."""
 
 
 @dataclass
 class Kind:
-    """One way to draw a part, with its size in choices and how often it is drawn."""
+    """One way to draw a part, with its size in choices and what it brought of late."""
 
     name: str
     draw: Callable[[int], list[Choice]]
+    moving: bool
+    """Whether visits may take place at another time of the day, too."""
     size: float = FIRST_SIZE
-    weight: float = 1.0
+    worth: float = 1.0
+
+    def learn(self, seconds: float, gain: float) -> None:
+        """Take the newest attempt into account: what it gained in each second."""
+        self.worth += LEARNING * (gain / max(seconds, LEAST_LESSON) - self.worth)
+
+
+def worth(open_units: int | None, soft: int | None) -> int:
+    """Return open seats and soft cost in one number, to compare rosters on their way."""
+    return OPEN_WORTH * (open_units or 0) + (soft or 0)
 
 
 class Neighbourhoods:
@@ -56,12 +78,21 @@ class Neighbourhoods:
         Its seed starts the draw of parts.
     like
         An earlier search, whose sizes and weights of each kind of part are taken over.
+    guide
+        What must be paid in any case, and who is likely where.
     """
 
     def __init__(
-        self, index: Index, best: Incumbent, effort: Effort, *, like: Neighbourhoods | None = None
+        self,
+        index: Index,
+        best: Incumbent,
+        effort: Effort,
+        *,
+        like: Neighbourhoods | None = None,
+        guide: Guide | None = None,
     ) -> None:
         self.index = index
+        self.guide = guide
         self.best = best
         self.effort = effort
         self.random = random.Random(effort.seed)
@@ -72,7 +103,12 @@ class Neighbourhoods:
             self.by_day[choice.day].append(choice)
             if choice.slot is not None:
                 self.by_home[choice.work.key].append(choice)
-        self.kinds = [Kind("people", self._people), Kind("day", self._day), Kind("costly", self._costly)]
+        draws: dict[str, Callable[[int], list[Choice]]] = {
+            "people": self._people,
+            "day": self._day,
+            "costly": self._costly,
+        }
+        self._starts = {meeting.start for meeting in index.record.meetings.values()}
         self.meetings_of: dict[str, list[Meeting]] = defaultdict(list)
         for meeting in index.record.meetings.values():
             self.meetings_of[meeting.visit.key].append(meeting)
@@ -81,13 +117,14 @@ class Neighbourhoods:
             if choice.slot is None:
                 self.by_post[f"{choice.work.service}/{choice.work.task}"].append(choice)
         if self.by_post:
-            self.kinds.append(Kind("post", self._post))
+            draws["post"] = self._post
         if self.by_home:
-            self.kinds += [Kind("homes", self._homes), Kind("circle", self._circle)]
-        known = {} if like is None else {kind.name: kind for kind in like.kinds}
+            draws |= {"homes": self._homes, "circle": self._circle}
+        self.kinds = [Kind(name, draw, moving) for name, draw in draws.items() for moving in (False, True)]
+        known = {} if like is None else {(kind.name, kind.moving): kind for kind in like.kinds}
         for kind in self.kinds:
-            if kind.name in known:
-                kind.size, kind.weight = known[kind.name].size, known[kind.name].weight
+            if (earlier := known.get((kind.name, kind.moving))) is not None:
+                kind.size, kind.worth = earlier.size, earlier.worth
 
     def fill(self, clock: Clock) -> None:
         """Fill the week once: every day's duties, then every home, a part at a time."""
@@ -98,7 +135,7 @@ class Neighbourhoods:
         homes = self._shuffled(self.by_home)
         parts = [duties[day] for day in sorted(duties)]
         while homes:
-            parts.append(self._take((self.by_home[h] for h in homes), FIRST_SIZE))
+            parts.append(self._take((self.by_home[h] for h in homes), FILL_SIZE))
             homes = homes[len({c.work.key for c in parts[-1]}) :]
         for part in parts:
             if clock.over:
@@ -120,24 +157,34 @@ class Neighbourhoods:
 
     def step(self, clock: Clock) -> None:
         """Draw one part, solve it and keep what is better."""
-        kind = self.random.choices(self.kinds, [k.weight for k in self.kinds])[0]
+        total = sum(kind.worth for kind in self.kinds)
+        kind = self.random.choices(
+            self.kinds,
+            [(FLOOR + k.worth / (total or 1)) * (1 - HELD if k.moving else HELD) for k in self.kinds],
+        )[0]
         chosen = kind.draw(round(kind.size))
         seed = self.random.randrange(1 << 30)
         limit = clock.within(PART_SECONDS)
-        answer, better = self._improve(chosen, limit, seed) if chosen else (None, False)
-        kind.weight = max(FLOOR, kind.weight * FADE) + (0.3 if better else 0)
+        began, before = time.monotonic(), worth(self.best.open_units, self.best.soft)
+        answer = self._improve(chosen, limit, seed, moving=kind.moving) if chosen else None
+        seconds = 1.0 if self._timeless else time.monotonic() - began
+        kind.learn(seconds, before - worth(self.best.open_units, self.best.soft))
         if answer is None:
-            kind.weight = FLOOR
+            pass
         elif not answer.optimal:
             kind.size = max(LEAST_SIZE, kind.size * SHRINK)
         elif self._timeless or answer.seconds < QUICK_SECONDS:
             kind.size = min(MOST_SIZE, kind.size * GROW)
 
-    def _improve(self, chosen: Iterable[Choice], clock: Clock, seed: int) -> tuple[Answer, bool]:
+    def _improve(self, chosen: Iterable[Choice], clock: Clock, seed: int, *, moving: bool = True) -> Answer:
         """Solve the part that frees these choices, and keep the result if it is better."""
         values = self.best.values
         assert values is not None
-        builder = Builder(self.index, free=self._columns(chosen, values), values=values)
+        free = self._columns(chosen, values)
+        if not moving:
+            free -= self._starts
+            values = self._planned(values)
+        builder = Builder(self.index, free=free, values=values)
         answer = search(
             builder,
             builder.objective("both", open_weight=OPEN_WEIGHT),
@@ -146,12 +193,21 @@ class Neighbourhoods:
             hint=values,
         )
         if answer.values is None:
-            return answer, False
+            return answer
         now = cost(self.index, answer.values)
         better = self.best.offer(answer.values, *now)
         if not better and now == (self.best.open_units, self.best.soft):
             self.best.sidestep(answer.values)
-        return answer, better
+        return answer
+
+    def _planned(self, values: Sequence[int]) -> list[int]:
+        """Return the values with another time, by chance, for every visit that does not take place."""
+        planned = list(values)
+        for meeting in self.index.record.meetings.values():
+            if not values[meeting.happens]:
+                steps = (meeting.latest - meeting.earliest) // STEP_MINUTES
+                planned[meeting.start] = meeting.earliest + STEP_MINUTES * self.random.randint(0, steps)
+        return planned
 
     @property
     def _timeless(self) -> bool:
@@ -233,12 +289,16 @@ class Neighbourhoods:
         return self._take((self.index.by_person[p] for p in self._shuffled(self.index.by_person)), size)
 
     def _day(self, size: int) -> list[Choice]:
-        """Free whole days, or as many people of one day as fit."""
-        day = self.random.choice(list(self.by_day))
-        by_person: dict[str, list[Choice]] = defaultdict(list)
-        for choice in self.by_day[day]:
-            by_person[choice.person.id].append(choice)
-        return self._take((by_person[p] for p in self._shuffled(by_person)), size)
+        """Free as many people of one day as fit; then of another, while there is room."""
+        groups: list[Sequence[Choice]] = []
+        days = list(self.by_day)
+        self.random.shuffle(days)
+        for day in days:
+            by_person: dict[str, list[Choice]] = defaultdict(list)
+            for choice in self.by_day[day]:
+                by_person[choice.person.id].append(choice)
+            groups += [by_person[p] for p in self._shuffled(by_person)]
+        return self._take(groups, size)
 
     def _post(self, size: int) -> list[Choice]:
         return self._take((self.by_post[p] for p in self._shuffled(self.by_post)), size)
@@ -249,7 +309,9 @@ class Neighbourhoods:
     def _circle(self, size: int) -> list[Choice]:
         """Free some homes and the whole week of the people who visit them now."""
         values = self.best.values or []
-        homes = self._shuffled(self.by_home)
+        spare = self._spare()
+        draws = {home: self.random.random() * (1 + spare[None, home]) for home in self.by_home}
+        homes = sorted(draws, key=lambda home: -draws[home])
         taken: dict[int, Choice] = {}
         for home in homes:
             visitors = {c.person.id for c in self.by_home[home] if values[c.lit]}
@@ -268,13 +330,7 @@ class Neighbourhoods:
         For an open seat these are the people who could take it, their whole week, and
         everybody who could take what they do now.
         """
-        record, values = self.index.record, self.best.values or []
-        weights: dict[tuple[str | None, str | None], int] = defaultdict(int)
-        for costs, factor in ((record.open_cost, 50), (record.soft_cost, 1)):
-            for column, price in costs.items():
-                if values[column] and column in record.cost_label:
-                    where = record.cost_label[column].where
-                    weights[where.person, where.work] += price * factor * values[column]
+        weights = self._spare()
         taken: dict[int, Choice] = {}
         draws = {k: weights[k] * self.random.random() / (1 + self.tried[k]) for k in weights}
         for person, work in sorted(draws, key=lambda k: -draws[k]):
@@ -285,13 +341,32 @@ class Neighbourhoods:
             taken |= {choice.lit: choice for choice in group}
         return list(taken.values())
 
+    def _spare(self) -> dict[tuple[str | None, str | None], float]:
+        """Return by person and work how much of what they cost now the relaxation can spare."""
+        record, values = self.index.record, self.best.values or []
+        due = self.guide.due if self.guide else {}
+        weights: dict[tuple[str | None, str | None], float] = defaultdict(float)
+        for costs, factor in ((record.open_cost, OPEN_WORTH), (record.soft_cost, 1)):
+            for column, price in costs.items():
+                if values[column] and column in record.cost_label:
+                    label = record.cost_label[column]
+                    above = values[column] - due.get(paid_for(label), 0.0)
+                    if above > 0:
+                        weights[label.where.person, label.where.work] += price * factor * above
+        for walk in record.walks:
+            taken = [c for c in self.index.by_person_day[walk.person, walk.day] if values[c.lit]]
+            if len(taken) > 1:
+                weights[walk.person, None] += walk.weight * walked(self.index, taken, values.__getitem__)
+        return weights
+
     def _most_promising(self, work: str) -> list[str]:
         """Return some who could do a piece of work: known faces, then by chance."""
         task = self.index.problem.works[work]
         known: frozenset[str] = task.keep if isinstance(task, Visit) else frozenset()
         able = dict.fromkeys(choice.person.id for choice in self.index.by_work[work])
-        draws = {person: self.random.random() for person in able}
-        order = sorted(able, key=lambda p: (p not in known, draws[p]))
+        share = self.guide.share.get(work, {}) if self.guide else {}
+        draws = {person: self.random.random() + share.get(person, 0.0) for person in able}
+        order = sorted(able, key=lambda p: (p not in known, -draws[p]))
         return order[:CHAIN_PEOPLE]
 
     def _chain(self, person: str | None, work: str | None) -> list[Choice]:

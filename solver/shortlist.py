@@ -11,29 +11,34 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Collection, Mapping, Sequence
 
 from roster.model import Visit
 from roster.roster import Roster
 from roster.words import sentence
 from solver.engine import Clock, Effort
+from solver.guide import Guide
 from solver.incumbent import Incumbent
 from solver.index import Index
 from solver.narrow import compile_among
-from solver.neighbourhoods import Neighbourhoods
-from solver.proof import Guide
+from solver.neighbourhoods import Neighbourhoods, worth
 from solver.settle import settle
 from solver.translate import cost, decode
 
 HOME_PEOPLE, DUTY_PEOPLE = 10, 24
-"""So many people are listed for each home and each duty, and those who are there now."""
-UNGUIDED = 0.1
-"""What a choice counts for a person while there is no guide."""
+"""So many people are listed for each home and each duty, and those who are there now, if nothing is known."""
+CORNERS, ENOUGH = 6, 2
+"""So many corners of the relaxation are followed at a time, the newest ones; and with so many the search begins."""
+SHARES, CHANCE_PEOPLE = (0.3, 0.1), (0, 1, 3)
+"""Where corners are known: those are listed who have such a share of the work at one, and so
+many more by chance; for each round one of the numbers is drawn, the first ones at first."""
+OFTEN = 0.1
+"""What each time that somebody could come counts in the draw, against chance from 0 to 1."""
 ISLANDS = 2
 """Searches side by side, each in lists of its own; after each round they go on from the best of both together."""
 ALONE_SECONDS = 20.0
-"""The first search goes alone until there is a guide, or for so long: the proof needs a core too."""
+"""The first search goes alone until there are corners, or for so long: they and the proof need the cores."""
 ROUND_SECONDS = 8.0
 """After so long people are listed anew."""
 LEAST_SECONDS = 1.0
@@ -47,7 +52,7 @@ class Shortlists:
     Parameters
     ----------
     index, best
-        The compiled problem, and the best roster so far; it must have values.
+        The compiled problem, and the best roster so far.
     effort
         Its seed starts the draw of people.
     """
@@ -55,35 +60,38 @@ class Shortlists:
     def __init__(self, index: Index, best: Incumbent, effort: Effort) -> None:
         self.index, self.best, self.effort = index, best, effort
         self._lock = threading.Lock()
-        self._guide: Guide = {}
+        self._corners: deque[Mapping[int, float]] = deque(maxlen=CORNERS)
+        self._guide: Guide | None = None
         self._random = random.Random(effort.seed)
-        self._merit: dict[str, dict[str, float]] = {}
         self._found: dict[int, Roster] = {}
-        self._first = best.values
+        self._first: Sequence[int] = ()
         self._failures: list[Exception] = []
-        self.follow({})
+        self._awaited, self._ready = threading.Event(), threading.Event()
 
-    def follow(self, guide: Guide) -> None:
-        """List those first whom the linear relaxation uses most, from the next round on.
+    def await_corners(self) -> None:
+        """Stop searching without a guide: corners will come soon, and the cores are needed for them."""
+        self._awaited.set()
 
-        Without a guide, those who could come most often.
-        """
-        merit: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-        for choice in self.index.record.choices:
-            merit[choice.work.key][choice.person.id] += guide.get(choice.lit, UNGUIDED)
+    def follow(self, corner: Mapping[int, float]) -> None:
+        """List those whom the linear relaxation uses at this corner and the last few, from the next round on."""
+        self._corners.append(corner)
+        guide = Guide.read(self.index, self._corners)
         with self._lock:
-            self._merit, self._guide = merit, guide
+            self._guide = guide
 
     def run(self, clock: Clock) -> None:
-        """Improve on every core until the clock ends or nothing better can exist."""
+        """Improve the best roster, of which there must be one, until the clock ends or nothing better can exist."""
+        assert self.best.values is not None
+        self._first = self.best.values
         ended = threading.Event()
         clock = Clock(clock.deadline, lambda stop=clock.stop: ended.is_set() or stop())  # type: ignore[misc]
         islands = [threading.Thread(target=self._work, args=(clock, i), daemon=True) for i in range(ISLANDS)]
         islands[0].start()
         try:
             patience = clock.within(ALONE_SECONDS)
-            while not self._guide and not patience.over and islands[0].is_alive():
+            while len(self._corners) < ENOUGH and not patience.over and islands[0].is_alive():
                 islands[0].join(0.1)
+            self._ready.set()
             for island in islands[1:]:
                 island.start()
             for island in islands:
@@ -91,6 +99,7 @@ class Shortlists:
                     island.join(0.1)
         finally:
             ended.set()
+            self._ready.set()
             for island in islands:
                 if island.ident is not None:
                     island.join()
@@ -103,31 +112,34 @@ class Shortlists:
             while (
                 clock.left > LEAST_SECONDS and not clock.over and not self.best.proven and not self._failures
             ):
-                parts = self._round(clock, island, parts)
+                if self._awaited.is_set():
+                    self._ready.wait()
+                anew = parts is None or (parts.guide is None and self._guide is not None)
+                parts = self._round(clock, island, parts, anew=anew)
         except Exception as error:
             self._failures.append(error)
 
-    def _round(self, clock: Clock, island: int, last: Neighbourhoods | None) -> Neighbourhoods:
-        """Search among newly listed people, from the best roster; the first time of each core, fill an empty week."""
-        guide, best = self._guide, self.best
-        values = self._first if last is None else best.values
-        assert values is not None
-        roster = decode(self.index, values)
+    def _round(self, clock: Clock, island: int, last: Neighbourhoods | None, *, anew: bool) -> Neighbourhoods:
+        """Search among newly listed people, from the best roster, or from an empty week."""
+        best = self.best
         with self._lock:
-            others = list(self._found.values())
-            small = compile_among(self.index.problem, self._listed([roster, *others]))
+            guide, others = self._guide, list(self._found.values())
+            start = self._start(others, anew)
+            roster = decode(self.index, start)
+            listed = self._listed(guide, [roster, *others], None if anew else self._short(start))
+            small = compile_among(self.index.problem, listed)
             effort = Effort(self.effort.workers, self._random.randrange(1 << 30))
         relay = _Relay(self.index, small, best)
         values = settle(small, roster)
         relay.offer(values, *cost(small, values))
-        parts = Neighbourhoods(small, relay, effort, like=last)
+        parts = Neighbourhoods(small, relay, effort, like=last, guide=guide)
         news = Clock(
             clock.within(ROUND_SECONDS).deadline,
-            lambda: clock.stop() or best.proven or self._guide is not guide,
+            lambda: clock.stop() or best.proven or (guide is None and self._awaited.is_set()),
         )
         try:
-            if last is None:
-                parts.fill(clock)
+            if anew:
+                parts.fill(news)
                 best.enter(sentence("improving the roster"))
             elif len(others) > 1:
                 parts.combine([roster, *others], news)
@@ -139,19 +151,47 @@ class Shortlists:
                 self._found[island] = decode(small, relay.values or values)
         return parts
 
-    def _listed(self, rosters: Sequence[Roster]) -> dict[str, frozenset[str]]:
-        """Return who is a choice at each work: who is there in a roster, pinned or known, and the best of the others."""
+    def _start(self, others: Sequence[Roster], anew: bool) -> Sequence[int]:
+        """Return the roster that promises most, or the one without anybody who need not serve."""
+        assert self.best.values is not None
+        if anew:
+            return self._first
+        known = [self.best.values, *(settle(self.index, roster) for roster in others)]
+        return min(known, key=lambda values: worth(*cost(self.index, values)))
+
+    def _short(self, values: Sequence[int]) -> set[str | None]:
+        """Return the keys of the work that has open seats."""
+        record = self.index.record
+        return {
+            record.cost_label[c].where.work for c in record.open_cost if values[c] and c in record.cost_label
+        }
+
+    def _listed(
+        self, guide: Guide | None, rosters: Sequence[Roster], short: Collection[str | None] | None
+    ) -> dict[str, frozenset[str]]:
+        """Return who is a choice at each work.
+
+        Those who are there in a roster, pinned or known, and whom the guide names. Where
+        it says nothing, and where seats are open, many more: by chance, but rather those
+        who could come often.
+        """
         problem = self.index.problem
         asked: dict[str, set[str]] = defaultdict(set)
         for a in (*problem.pins, *(a for roster in rosters for a in roster.assignments)):
             asked[a.work].add(a.person)
+        least = SHARES[0] if short is None else self._random.choice(SHARES)
+        few = CHANCE_PEOPLE[0] if short is None else self._random.choice(CHANCE_PEOPLE)
         listed = {}
         for key, work in problem.works.items():
             there, most = asked[key], DUTY_PEOPLE
             if isinstance(work, Visit):
                 there |= work.keep
                 most = max(HOME_PEOPLE, 2 * work.people)
-            draws = {person: merit + self._random.random() for person, merit in self._merit[key].items()}
+            if guide is not None and (short is None or key not in short):
+                there.update(person for person, share in guide.share.get(key, {}).items() if share >= least)
+                most = few
+            often = Counter(c.person.id for c in self.index.by_work.get(key, ()) if c.person.id not in there)
+            draws = {person: OFTEN * count + self._random.random() for person, count in often.items()}
             listed[key] = frozenset(there.union(sorted(draws, key=lambda p: -draws[p])[:most]))
         return listed
 

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import math
-import tempfile
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -13,7 +10,8 @@ from solver import bounding, improve
 from solver.engine import Clock, Effort
 from solver.incumbent import Incumbent
 from solver.index import Index
-from solver.proof import Guide, prove
+from solver.proof import Guided
+from solver.prover import prove
 
 
 class InlineProof:
@@ -26,7 +24,7 @@ class InlineProof:
         clock: Clock,
         effort: Effort,
         *,
-        on_guide: Callable[[Guide], None],
+        search: Guided | None,
     ) -> None:
         self.index, self.best, self.effort = index, best, effort
 
@@ -39,15 +37,14 @@ class InlineProof:
             self.best.prove_soft(value, *more)
 
     def finish(self, clock: Clock) -> None:
-        with tempfile.TemporaryDirectory() as folder:
-            prove(
-                self.index.problem,
-                math.inf,
-                self.effort.seed,
-                self.tell,
-                lambda: not self.best.open_proven,
-                Path(folder),
-            )
+        prove(
+            self.index.problem,
+            math.inf,
+            self.effort.seed,
+            self.tell,
+            lambda: not self.best.open_proven,
+            lambda relaxation: None,
+        )
 
     def end(self) -> None:
         """There is nothing to end."""

@@ -124,7 +124,7 @@ def test_a_block_that_had_no_time_gives_no_cut() -> None:
 @given(programs())
 def test_rounds_of_cuts_never_pass_the_optimum(linear: Linear) -> None:
     bounds: list[int] = []
-    raise_bound(linear, 0.2, 1, bounds.append, lambda _: None, rounds=2)
+    raise_bound(linear, 0.2, 1, bounds.append, rounds=2)
     assert bounds
     assert max(bounds) <= least_cost(linear)
 
@@ -138,6 +138,6 @@ def test_cuts_close_the_gap_of_a_block(rounds: int) -> None:
         np.ones(3, dtype=np.int64), np.full(3, -4), 12, np.arange(3), np.zeros(3, dtype=np.int64),
     )  # fmt: skip
     bounds: list[int] = []
-    raise_bound(linear, 5.0, 1, bounds.append, lambda _: None, rounds=rounds)
+    raise_bound(linear, 5.0, 1, bounds.append, rounds=rounds)
     assert least_cost(linear) == 8
     assert max(bounds) == (6 if rounds == 0 else 8)

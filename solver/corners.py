@@ -1,0 +1,84 @@
+"""Corners of the relaxation as guides for the search, found in a process of its own."""
+
+from __future__ import annotations
+
+import pickle
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from solver.leaning import Leaning
+from solver.linear_bound import Linear, Whole
+from solver.side_process import SideProcess, Task, begin, end_alone
+
+RELAXATION, CORNER = "relaxation.pickle", "corner-{}.npy"
+
+MOST = 8
+"""So many corners are looked for."""
+
+
+@dataclass(frozen=True)
+class Relaxation:
+    """A relaxation, and what its columns stand for."""
+
+    linear: Linear
+    columns: Whole
+    """The column of the record for each column of the relaxation, -1 for none."""
+    choices: npt.NDArray[np.bool_]
+    """Which of them are somebody's choice."""
+
+
+class Corners:
+    """Finds corners beside the search as soon as there is a relaxation.
+
+    Parameters
+    ----------
+    task
+        Where files are exchanged, and for how long.
+    on_corner
+        Called with the values of the record's columns at each corner.
+    """
+
+    def __init__(self, task: Task, on_corner: Callable[[Mapping[int, float]], None]) -> None:
+        self._on_corner = on_corner
+        self._process = SideProcess("solver.corners", task, self._hear)
+
+    def _hear(self, words: list[str]) -> None:
+        columns, values = np.load(words[0])
+        Path(words[0]).unlink()
+        self._on_corner(dict(zip(columns.astype(int).tolist(), values.tolist(), strict=True)))
+
+    def start(self, path: str) -> None:
+        """Let it begin with the relaxation in a file."""
+        self._process.say(path)
+
+    def end(self) -> None:
+        """Stop looking."""
+        self._process.end()
+
+
+def main() -> None:
+    """Tell a file for each corner of the relaxation whose file is named by the first line."""
+    task = begin()
+    deadline = time.monotonic() + task.seconds
+    path = sys.stdin.readline().strip()
+    if not path:
+        end_alone(task.folder)
+    relaxation: Relaxation = pickle.loads(Path(path).read_bytes())
+    known = relaxation.columns >= 0
+    leaning, now = Leaning(relaxation.choices, task.seed), None
+    for count in range(1, MOST + 1):
+        now = leaning.next(relaxation.linear, now, deadline)
+        if time.monotonic() >= deadline:
+            return
+        found = task.folder / CORNER.format(count)
+        np.save(found, np.stack([relaxation.columns[known], now.values[known]]))
+        try:
+            print(found, flush=True)
+        except BrokenPipeError:
+            end_alone(task.folder)

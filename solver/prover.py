@@ -1,0 +1,147 @@
+"""Raises bounds on a problem, as a process beside the search.
+
+First on open seats, then on the soft cost of all rosters that leave no more seats open
+than that.
+"""
+
+from __future__ import annotations
+
+import math
+import pickle
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from roster.model import Problem
+from solver.blocks import groups
+from solver.bounding import raise_bound
+from solver.build import Builder
+from solver.compile import compile_problem
+from solver.corners import RELAXATION, Relaxation
+from solver.engine import Clock, Effort, search
+from solver.linear_bound import Linear, linear_relaxation
+from solver.side_process import begin, end_alone
+
+PROBLEM = "problem.pickle"
+
+DETERMINISTIC_SECONDS = 10.0
+
+
+def prove(
+    problem: Problem,
+    seconds: float,
+    seed: int,
+    tell: Callable[..., None],
+    more: Callable[[], bool],
+    hand_out: Callable[[Relaxation], None],
+) -> None:
+    """Raise bounds on a problem and tell each better one.
+
+    Parameters
+    ----------
+    problem
+        What is planned.
+    seconds
+        Wall-clock time; infinite for the same work on every run.
+    seed
+        Of the searches.
+    tell
+        Called with ``"open", bound`` and with ``"soft", bound, open units``.
+    more
+        Asked whether to try to prove more open seats.
+    hand_out
+        Called once with the relaxation of the soft cost, before it is solved.
+    """
+    deadline = time.monotonic() + seconds
+    index = compile_problem(problem)
+    builder = Builder(index, relaxed=True)
+    seats = builder.objective("open")
+    number = groups(index)
+    blocks = {v.index: number[column] for column, v in builder.vars.items() if column in number}
+    linear = linear_relaxation(builder, {"open": seats, "soft": builder.objective("soft")}, blocks)
+    opened = 0
+
+    def tell_open(bound: int) -> None:
+        nonlocal opened
+        opened = max(opened, bound)
+        tell("open", opened)
+
+    tell_open(0)
+    if seats.variables:
+        raise_bound(linear["open"], seconds, seed, tell_open, rounds=0)
+    first = True
+    while True:
+        most = opened
+        left = max(deadline - time.monotonic(), 0.1)
+        bounded = linear["soft"].with_most(linear["open"], most) if seats.variables else linear["soft"]
+        if first:
+            hand_out(_relaxation(builder, bounded))
+            first = False
+        raise_bound(bounded, left, seed, _Told(tell, most))
+        if not more():
+            return
+        builder = Builder(index, relaxed=True)
+        if not _raise_open(builder, deadline, seed, tell_open) or opened == most:
+            return
+
+
+def _relaxation(builder: Builder, linear: Linear) -> Relaxation:
+    column_of = {v.index: column for column, v in builder.vars.items()}
+    columns = np.array([column_of.get(v, -1) for v in linear.variables.tolist()], dtype=np.int64)
+    lits = [int(choice.lit) for choice in builder.record.choices]
+    return Relaxation(linear, columns, np.isin(columns, lits))
+
+
+@dataclass(frozen=True)
+class _Told:
+    """Tells a bound on the soft cost of rosters with at most so many open units."""
+
+    tell: Callable[..., None]
+    most_open: int
+
+    def __call__(self, bound: int) -> None:
+        self.tell("soft", bound, self.most_open)
+
+
+def _raise_open(builder: Builder, deadline: float, seed: int, tell_open: Callable[[int], None]) -> bool:
+    """Try to prove more open seats than the linear relaxation does; say whether it was settled."""
+    timeless = math.isinf(deadline)
+    effort = Effort(1, seed, DETERMINISTIC_SECONDS if timeless else None)
+    found = search(builder, builder.objective("open"), Clock(deadline), effort, on_bound=tell_open)
+    if found.bound is not None:
+        tell_open(found.bound)
+    return found.optimal
+
+
+def main() -> None:
+    """Prove what can be proven about the pickled problem of the task, a line for each bound."""
+    task = begin()
+    best: dict[object, int] = {}
+
+    def tell(kind: str, value: object, *more: object) -> None:
+        if isinstance(value, int):
+            if value <= best.get((kind, *more), -1):
+                return
+            best[kind, *more] = value
+        print(kind, value, *more, flush=True)
+
+    def more() -> bool:
+        tell("settled", "")
+        said = sys.stdin.readline()
+        if not said:
+            end_alone(task.folder)
+        return said.strip() == "more"
+
+    def hand_out(relaxation: Relaxation) -> None:
+        path = task.folder / RELAXATION
+        path.write_bytes(pickle.dumps(relaxation))
+        tell("relaxation", path)
+
+    try:
+        problem = pickle.loads((task.folder / PROBLEM).read_bytes())
+        prove(problem, task.seconds, task.seed, tell, more, hand_out)
+    except BrokenPipeError:
+        end_alone(task.folder)

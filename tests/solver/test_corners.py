@@ -1,0 +1,62 @@
+"""Corners are solutions of the relaxation that cost hardly more and use few; guides speak of people and work."""
+
+from __future__ import annotations
+
+import math
+import time
+
+import numpy as np
+import pytest
+
+from roster.loading import load_text
+from solver.compile import compile_problem
+from solver.corners import Relaxation
+from solver.guide import Guide, paid_for
+from solver.leaning import Leaning
+from solver.linear_bound import approach
+from solver.prover import prove
+from tests.solver.fingerprint import WEEK
+
+
+@pytest.fixture(scope="module")
+def relaxation() -> Relaxation:
+    found: list[Relaxation] = []
+    problem = load_text(WEEK, "week.yaml")
+    prove(problem, 5.0, 1, lambda *_: None, lambda: False, found.append)
+    (relaxation,) = found
+    return relaxation
+
+
+def test_corners_keep_the_rows_and_cost_hardly_more(relaxation: Relaxation) -> None:
+    linear = relaxation.linear
+    middle = approach(linear, None, seconds=5.0)
+    assert middle.solved
+    least = float(linear.cost @ middle.values)
+    leaning = Leaning(relaxation.choices, 1)
+    corners = [leaning.next(linear, middle, time.monotonic() + 5) for _ in range(2)]
+    for corner in corners:
+        sums = linear.matrix.astype(float).dot(corner.values)
+        assert np.maximum(linear.low - sums, sums - linear.high).max() < 0.1
+        assert float(linear.cost @ corner.values) < 1.1 * least
+    some, others = (corner.values[relaxation.choices].round(1) for corner in corners)
+    assert (some != others).any(), "another lean leads to another corner"
+    assert (some > 0).sum() <= (middle.values[relaxation.choices].round(1) > 0).sum()
+
+
+def test_the_relaxation_says_which_columns_are_choices(relaxation: Relaxation) -> None:
+    record = compile_problem(load_text(WEEK, "week.yaml")).record
+    lits = {int(choice.lit) for choice in record.choices}
+    assert set(relaxation.columns[relaxation.choices].tolist()) <= lits
+    assert not lits & set(relaxation.columns[~relaxation.choices].tolist())
+
+
+def test_a_guide_names_who_has_most_at_any_corner_and_what_is_paid_in_the_mean() -> None:
+    index = compile_problem(load_text(WEEK, "week.yaml"))
+    first, second = index.record.choices[:2]
+    column, label = next(iter(index.record.cost_label.items()))
+    guide = Guide.read(
+        index, [{int(first.lit): 0.7, int(second.lit): 0.001, column: 1.0}, {int(first.lit): 0.2}]
+    )
+    assert guide.share[first.work.key][first.person.id] == 0.7
+    assert math.isclose(guide.due[paid_for(label)], 0.5)
+    assert second.person.id not in guide.share[second.work.key] or second.person is first.person
