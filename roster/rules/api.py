@@ -7,15 +7,16 @@ hard unless it has a ``weight``; the verbs turn every excess of a soft rule into
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, NewType, Protocol
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator, model_validator
 
+from roster.day_words import MendError
 from roster.model import NOWHERE, DayHours, Duty, Person, Problem, Slot, Source, Span, Visit, Work
 from roster.roster import Assignment, Roster
-from roster.words import Sentence
+from roster.words import Sentence, sentence
 
 Lit = NewType("Lit", int)
 """A yes-or-no column of the model; ``~lit`` (:func:`negated`) is its opposite."""
@@ -143,6 +144,15 @@ class Only(BaseModel):
     labels: frozenset[str] | None = Field(default=None, description="Work with one of these labels.")
     days: str | tuple[str, ...] | None = None
     hours: str | None = Field(default=None, description="Hours such as 18:00-22:00.")
+
+    @field_validator("people", "teams", "skills", "services", "posts", "labels", "days", mode="after")
+    @classmethod
+    def _names_some(cls, value: str | Collection[str] | None) -> str | Collection[str] | None:
+        if value is not None and not value:
+            raise MendError(
+                sentence("The list is empty."), sentence("Name at least one, or take the key out.")
+            )
+        return value
 
     _days: frozenset[int] | None = PrivateAttr(default=None)
     _hours: DayHours | None = PrivateAttr(default=None)
@@ -333,6 +343,8 @@ class Rule(BaseModel):
     """Has a weight even where none is given (a preference by nature)."""
     structural: ClassVar[bool] = False
     """Always hard and for everybody: takes neither ``weight`` nor ``only``."""
+    of_people: ClassVar[bool] = False
+    """Can be limited to people, teams and skills, and not to some of their work."""
     unit: ClassVar[Unit] = "roster"
     """What one finding depends on, so that an edit is verified at once: the assignments of the
     person in its ``where`` (``person``), those at the work in its ``where`` (``work``), or
@@ -348,9 +360,19 @@ class Rule(BaseModel):
     @model_validator(mode="after")
     def _keeps_its_nature(self) -> Rule:
         if self.structural and (self.weight is not None or self.only is not None):
-            raise ValueError(f"{self.kind} always holds, for everybody. Leave weight and only out.")
+            raise MendError(
+                sentence("{rule} always holds, for everybody.", rule=self.kind),
+                sentence("Leave weight and only out."),
+            )
         if self.soft_only and self.weight is None:
-            raise ValueError(f"{self.kind} is a preference. Give it a weight, 1 or more.")
+            raise MendError(
+                sentence("{rule} is a preference.", rule=self.kind), sentence("Give it a weight, 1 or more.")
+            )
+        if self.of_people and self.only is not None and self.only.names_work:
+            raise MendError(
+                sentence("{rule} can be limited to people, teams and skills.", rule=self.kind),
+                sentence("Leave the rest of only out."),
+            )
         return self
 
     @property
