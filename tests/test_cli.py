@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -74,9 +75,8 @@ def half_empty(problem: Problem) -> Roster:
 @pytest.mark.parametrize("command", [[], *([name] for name in main.commands), ["generate", "community"]])
 def test_every_command_has_a_help_text_with_an_example(command: list[str]) -> None:
     told = run(*command, "--help").stdout
-    if command != ["generate"]:
-        assert "Example" in told
-        assert "roster " in told
+    assert "Example" in told
+    assert "roster " in told
 
 
 def test_solve_writes_a_valid_roster_and_every_export(lane: Path, tmp_path: Path) -> None:
@@ -245,6 +245,71 @@ def test_folders_of_results_have_different_names(tmp_path: Path) -> None:
     assert _batch.folder_names(files) == ["a", "a-2", "c"]
 
 
+def test_a_number_of_a_folder_of_results_is_not_taken_twice() -> None:
+    files = [Path(name) for name in ("x/a.yaml", "y/a.yaml", "a-2.yaml", "z/a.yaml")]
+    assert _batch.folder_names(files) == ["a", "a-2", "a-2-2", "a-3"]
+
+
+def test_a_batch_goes_on_after_a_defect_of_the_program(
+    lane: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "broken.yaml"
+    broken.write_text(SMALL.replace("Small lane", "Broken"), encoding="utf-8")
+
+    def solve(problem: Problem, **_: object) -> Solved:
+        if problem.name == "Broken":
+            raise KeyError("p9")
+        return solved(problem, Status.FEASIBLE, roster=half_empty(problem))
+
+    fake(monkeypatch, solve)
+    args = ["solve", str(broken), str(lane), "--out", str(tmp_path / "out")]
+    result = CliRunner().invoke(main, args, catch_exceptions=False)
+    assert result.exit_code == 1
+    assert "KeyError: 'p9'. Please report it" in result.stderr
+    summary = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
+    assert [(c["community"], c["status"]) for c in summary["communities"]] == [
+        ("broken", "error"),
+        ("Small lane", "feasible"),
+    ]
+
+
+def test_a_community_beside_another_is_not_passed_over_in_silence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "lane"
+    folder.mkdir()
+    for name in ("community.yaml", "edited.yaml"):
+        (folder / name).write_text(SMALL, encoding="utf-8")
+    (folder / "shared.yaml").write_text("rules: []\n", encoding="utf-8")
+    fake(monkeypatch, lambda problem, **_: solved(problem, Status.FEASIBLE, roster=half_empty(problem)))
+    note = f"{folder / 'edited.yaml'} is not planned: community.yaml is beside it. Name it to plan it."
+    alone = run("solve", folder, "--out", tmp_path / "out")
+    assert [line for line in alone.stderr.splitlines() if "is not planned" in line] == [note]
+    both = run("solve", folder, folder / "edited.yaml", "--out", tmp_path / "out")
+    assert "is not planned" not in both.stderr
+    assert sorted(p.name for p in (tmp_path / "out").iterdir() if p.is_dir() and p.name != "calendars") == [
+        "edited",
+        "lane",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["solve", "."], "没有社区"),
+        (["export", "x.json", "--to", "pdf"], "没有格式 pdf"),
+        (["export", "x.json", "--to", ","], "没有写格式"),
+    ],
+)
+def test_what_is_refused_is_said_in_the_language_asked_for(
+    args: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run(*args, "--language", "zh_CN")
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
 def test_the_worst_exit_code_wins() -> None:
     assert worst([]) == 0
     assert worst([Exit.FINE, Exit.NOTHING_FOUND, Exit.BROKEN]) == 1
@@ -304,6 +369,14 @@ def test_check_says_what_is_known_without_solving(lane: Path) -> None:
     assert run("check", lane).exit_code == 1
 
 
+def test_check_sets_its_sentences_as_the_language_does(lane: Path) -> None:
+    lane.write_text(SMALL.replace("people: 2}", "people: 3}"), encoding="utf-8")
+    for language, gap in (("en", ". "), ("zh_CN", "。")):
+        line = run("check", lane, "--language", language).stdout.splitlines()[0]
+        assert line.count(gap) == (1 if language == "en" else 2), line
+        assert "。 " not in line
+
+
 def test_verify_judges_every_finding_and_compares_the_score(lane: Path, tmp_path: Path) -> None:
     run("solve", lane, "--out", tmp_path / "out", "--time-limit", 10)
     path = tmp_path / "out" / "roster.json"
@@ -348,7 +421,7 @@ def test_the_starter_solves_as_it_is_and_is_never_overwritten(tmp_path: Path) ->
     (folder / "community.yaml").unlink()
     again = run("new", folder)
     assert again.exit_code == 2
-    assert "people.csv is there already" in again.stderr
+    assert "there is a people.csv already" in again.stderr
     assert not (folder / "community.yaml").exists()
 
 
@@ -360,8 +433,8 @@ def test_rules_and_schema_are_documented() -> None:
         assert kind in listed
         told = run("rules", kind).stdout
         assert rule.example in told
-        for name in rule.model_fields:
-            assert name in told
+        for name, field in rule.model_fields.items():
+            assert re.search(rf"^ {field.alias or name} ", told, re.MULTILINE)
     assert "Did you mean rest?" in run("rules", "resst").stderr
     jsonschema.Draft202012Validator.check_schema(json.loads(run("schema").stdout))
     assert json.loads(run("schema", "--of", "roster").stdout) == schema()
@@ -374,6 +447,17 @@ def test_generate_is_the_same_for_the_same_seed(tmp_path: Path) -> None:
     a, b, c = ((tmp_path / name / "people.csv").read_bytes() for name in "abc")
     assert a == b != c
     assert len(load_problem(tmp_path / "a" / "community.yaml").people) == 20
+
+
+def test_generate_overwrites_what_it_invented_and_nothing_else(tmp_path: Path) -> None:
+    numbers = ["--people", 5, "--homes", 0, "--posts", 1, "--windows", 0, "--grids", 0, "--out", tmp_path]
+    assert run("generate", "community", *numbers).exit_code == 0
+    assert run("generate", "community", *numbers, "--seed", 2).exit_code == 0
+    (tmp_path / "community.yaml").write_text(SMALL, encoding="utf-8")
+    refused = run("generate", "community", *numbers)
+    assert refused.exit_code == 2
+    assert "there is a community.yaml and a people.csv already" in refused.stderr
+    assert (tmp_path / "community.yaml").read_text(encoding="utf-8") == SMALL
 
 
 def test_the_progress_line_says_open_seats_cost_bound_gap_and_time() -> None:

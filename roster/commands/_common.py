@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import click
 from rich.console import Console
 from rich.text import Text
 
 from roster.errors import ConfigErrors
-from roster.words import LANGUAGES, Sentence
+from roster.words import LANGUAGES, Sentence, sentence
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -87,12 +87,20 @@ def plain_errors(language: str | None) -> Iterator[None]:
         sys.exit(Exit.BAD_INPUT)
 
 
+def refuse(told: Sentence, language: str | None = None) -> NoReturn:
+    """End the program with exit code 2 and a sentence on what was wrong with the input."""
+    click.echo(told.say(language or "en"), err=True)
+    sys.exit(Exit.BAD_INPUT)
+
+
 def message_of(error: ConfigErrors | OSError, language: str | None = None) -> str:
     """Return what is wrong with an input, one line for each mistake."""
     if isinstance(error, OSError):
-        return f"{error.filename or ''}: {error.strerror or error}. Give another path, or mend its rights.".lstrip(
-            ": "
+        told = sentence(
+            "{problem}. Give another path, or mend its rights.", problem=error.strerror or str(error)
         )
+        file = f"{error.filename}: " if error.filename else ""
+        return file + told.say(language or "en")
     return error.say(language or error.language)
 
 

@@ -16,6 +16,7 @@ from roster.commands._common import (
     out,
     plain_errors,
     print_json,
+    refuse,
     say,
 )
 from roster.commands._one import load
@@ -67,8 +68,10 @@ def what_if(
         for person in gone:
             known_person(after, "--without", person)
     if edited is None and not gone:
-        click.echo("There is nothing to compare. Give an edited file, or --without PERSON.", err=True)
-        sys.exit(Exit.BAD_INPUT)
+        refuse(
+            sentence("There is nothing to compare. Give an edited file, or --without PERSON."),
+            before.language,
+        )
     from solver.explain import what_if as compare
     from solver.explain import without_person
 
