@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
-from difflib import get_close_matches
 from typing import Any
 
 from roster.model import Duty, Horizon, Problem, Span, Visit, Work
 from roster.roster import Assignment, Roster
+from roster.schema_errors import meant
 from roster.words import Sentence, sentence
 
 MOST_PROBLEMS = 20
@@ -129,10 +129,10 @@ class _Reader:
             self._wrong(
                 index,
                 sentence(
-                    "{service}/{task} is not in the community{hint}. Correct the task, or solve again.",
+                    "{service}/{task} is not in the community. {cure}",
                     service=entry["service"],
                     task=entry["task"],
-                    hint=_hint(entry["task"], tasks),
+                    cure=meant(entry["task"], tasks) or sentence("Correct the task, or solve again."),
                 ),
             )
             return None
@@ -168,15 +168,8 @@ class _Reader:
     def _person(self, index: int, person: str) -> str | None:
         if person in self.problem.people:
             return person
-        hint = _hint(person, list(self.problem.people))
-        self._wrong(
-            index,
-            sentence(
-                "{who} is not among the people{hint}. Correct the id, or add the person.",
-                who=person,
-                hint=hint,
-            ),
-        )
+        cure = meant(person, self.problem.people) or sentence("Correct the id, or add the person.")
+        self._wrong(index, sentence("{who} is not among the people. {cure}", who=person, cure=cure))
         return None
 
     def _fits(self, index: int, work: Work, person: str, span: Span) -> bool:
@@ -208,8 +201,3 @@ class _Reader:
 
     def _wrong(self, index: int, message: Sentence) -> None:
         self.problems.append((f"assignments.{index}", message))
-
-
-def _hint(said: str, known: list[str]) -> str | Sentence:
-    close = get_close_matches(said, known, n=1)
-    return sentence("; did you mean {close}?", close=close[0]) if close else ""

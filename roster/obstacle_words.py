@@ -59,6 +59,10 @@ def _limit(detail: str, n: int) -> Sentence:
                 n,
                 limit=limit,
             )
+        case "per day" if limit == "1":
+            return sentences(
+                "{n} is at the limit of 1 duty a day", "{n} are at their limit of 1 duty a day", n
+            )
         case "per day":
             return sentences(
                 "{n} is at the limit of {limit} duties a day",

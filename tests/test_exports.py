@@ -47,6 +47,17 @@ def book_of(week: Week) -> Workbook:
     return load_workbook(io.BytesIO(xlsx.files(week)["roster.xlsx"]))
 
 
+def test_a_calendar_says_no_place_where_there_is_none() -> None:
+    events = [
+        event
+        for content in ics.files(week_of()).values()
+        for event in Calendar.from_ical(content).walk("VEVENT")
+    ]
+    placeless = [event for event in events if "LOCATION" not in event]
+    assert {str(event["CATEGORIES"].to_ical(), "utf-8") for event in placeless} == {"Standby"}
+    assert all(str(event["LOCATION"]) for event in events if event not in placeless)
+
+
 def test_every_format_describes_itself_and_writes_its_files(tmp_path: Path) -> None:
     assert set(registry()) >= {"csv", "html", "ics", "xlsx"}
     for name, module in registry().items():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from roster.loading import load_text
 from roster.model import Problem, Visit
 from roster.moves import chain, prices
@@ -225,3 +227,16 @@ def test_what_a_rule_holds_back_is_said_without_its_name() -> None:
             assert said.startswith("2 ")
             assert "(…)" not in said, (kind.kind, said)
         assert told.say("en") != told.say("zh_CN")
+
+
+@pytest.mark.parametrize(
+    ("detail", "said"),
+    [
+        ("per day 1", "2 are at their limit of 1 duty a day"),
+        ("per day 2", "2 are at their limit of 2 duties a day"),
+        ("duties 1", "2 are at their limit of 1 duty"),
+        ("h 2.5", "2 are at their limit of 2.5 h a week"),
+    ],
+)
+def test_a_limit_is_said_in_singular_or_plural(detail: str, said: str) -> None:
+    assert str(counted("limits", detail, 2)) == said
