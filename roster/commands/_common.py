@@ -77,6 +77,41 @@ def language_option(command: F) -> F:
     return option(command)
 
 
+def answer_options(*, seconds: float, meaning: str) -> Callable[[F], F]:
+    """Add what every command has that answers a question: ``--time-limit``, ``--deterministic``, ``--json``, ``--language``.
+
+    Parameters
+    ----------
+    seconds
+        The time limit unless one is given.
+    meaning
+        What the seconds are for.
+    """
+    options: tuple[Callable[[F], F], ...] = (
+        click.option(
+            "--time-limit",
+            type=click.FloatRange(0.5, 86_400),
+            default=seconds,
+            show_default=True,
+            help=meaning,
+        ),
+        click.option(
+            "--deterministic",
+            is_flag=True,
+            help="The same answer on every run and machine; the limit then scales work, not seconds.",
+        ),
+        click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON."),
+        language_option,
+    )
+
+    def add(command: F) -> F:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
+
+
 @contextmanager
 def plain_errors(language: str | None) -> Iterator[None]:
     """Turn bad input into its messages and exit code 2."""
