@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from roster.document_check import DocumentError, check_document
 from roster.model import Duty, Horizon, Problem, Span, Visit, Work
 from roster.roster import Assignment, Roster
 from roster.schema_errors import meant
@@ -17,8 +18,6 @@ MOST_PROBLEMS = 20
 
 def assignments_of(problem: Problem, document: Mapping[str, Any], file: str) -> Roster:
     """Return the roster of a document; see :func:`roster.document.from_document`."""
-    from roster.document import DocumentError
-
     reader = _read(problem, document, file)
     if reader.problems:
         raise DocumentError(file, reader.problems[:MOST_PROBLEMS])
@@ -40,8 +39,6 @@ def what_fits(
 
 
 def _read(problem: Problem, document: Mapping[str, Any], file: str) -> _Reader:
-    from roster.document import DocumentError, check_document
-
     check_document(document, file=file)
     horizon = problem.horizon
     if document["week"] != horizon.first.isoformat() or document.get("weeks", 1) != horizon.weeks:
