@@ -8,13 +8,13 @@ need nothing else.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
 import jsonschema
 
+from roster.document_check import FORMAT, DocumentError, check_document, schema
 from roster.document_parts import (
     assignment_part,
     duty_part,
@@ -24,18 +24,30 @@ from roster.document_parts import (
     seats_number,
     visit_part,
 )
-from roster.errors import ConfigError, ConfigErrors
+from roster.document_reading import assignments_of
 from roster.files import json_bytes, write_atomically
-from roster.model import UNITS_PER_SEAT, Problem, Source
+from roster.model import UNITS_PER_SEAT, Problem
 from roster.roster import Roster
 from roster.verify import Verdict
 from roster.verify_delta import Judgement
-from roster.words import Sentence, sentence
+from roster.words import sentence
 
-FORMAT = "roster/1"
 STATUSES = ("optimal", "feasible", "infeasible", "time_limit", "interrupted", "error", "edited", "proposed")
-SCHEMA = Path(__file__).parent / "schemas" / "roster-1.json"
 MOST_BYTES = 50_000_000
+
+__all__ = [
+    "FORMAT",
+    "STATUSES",
+    "Bounds",
+    "Document",
+    "DocumentError",
+    "check_document",
+    "from_document",
+    "read_document",
+    "schema",
+    "to_document",
+    "write_document",
+]
 
 Document = dict[str, Any]
 
@@ -48,29 +60,6 @@ class Bounds(Protocol):
 
     @property
     def soft(self) -> int | None: ...
-
-
-class DocumentError(ConfigErrors):
-    """A ``roster.json`` that cannot be used; every problem with its cure.
-
-    Parameters
-    ----------
-    file
-        Its name.
-    problems
-        What is wrong and how to mend it, with the path inside the document or where it
-        stops being JSON (``line:column``).
-    """
-
-    def __init__(self, file: str, problems: Iterable[tuple[str, Sentence]]) -> None:
-        super().__init__(ConfigError(_source(file, where), problem) for where, problem in problems)
-
-
-@cache
-def schema() -> Mapping[str, Any]:
-    """Return the JSON Schema of the format."""
-    loaded: Mapping[str, Any] = json.loads(SCHEMA.read_text(encoding="utf-8"))
-    return loaded
 
 
 def to_document(
@@ -154,8 +143,6 @@ def from_document(problem: Problem, document: Mapping[str, Any], *, file: str = 
         If the document is of another week, or names people, posts or times that the
         problem does not have.
     """
-    from roster.document_reading import assignments_of
-
     return assignments_of(problem, document, file)
 
 
@@ -196,35 +183,3 @@ def read_document(path: Path) -> Document:
         raise DocumentError(file, [(where, problem)]) from None
     check_document(document, file=file)
     return dict(document)
-
-
-def check_document(document: object, *, file: str = "") -> None:
-    """Check a document against the schema of the format.
-
-    Raises
-    ------
-    DocumentError
-        With up to ten of the problems found.
-    """
-    if not isinstance(document, Mapping) or document.get("format") != FORMAT:
-        problem = sentence(
-            "This is not a roster of format roster/1. Use the roster.json that `roster solve` wrote."
-        )
-        raise DocumentError(file, [("format", problem)])
-    validator = jsonschema.Draft202012Validator(schema(), format_checker=jsonschema.FormatChecker())
-    faults = sorted(validator.iter_errors(document), key=lambda e: list(map(str, e.absolute_path)))
-    if faults:
-        raise DocumentError(
-            file, [(".".join(map(str, f.absolute_path)), _fault(f.message)) for f in faults[:10]]
-        )
-
-
-def _fault(message: str) -> Sentence:
-    return sentence("{fault}. Correct it, or write the file again with `roster solve`.", fault=message[:200])
-
-
-def _source(file: str, where: str) -> Source:
-    line, _, column = where.partition(":")
-    if line.isdigit() and column.isdigit():
-        return Source(file, int(line), int(column))
-    return Source(file, 1, 1, where)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
-from difflib import get_close_matches
 from typing import Any
 
+from roster.document_check import DocumentError, check_document
 from roster.model import Duty, Horizon, Problem, Span, Visit, Work
 from roster.roster import Assignment, Roster
+from roster.schema_errors import meant
 from roster.words import Sentence, sentence
 
 MOST_PROBLEMS = 20
@@ -17,8 +18,6 @@ MOST_PROBLEMS = 20
 
 def assignments_of(problem: Problem, document: Mapping[str, Any], file: str) -> Roster:
     """Return the roster of a document; see :func:`roster.document.from_document`."""
-    from roster.document import DocumentError
-
     reader = _read(problem, document, file)
     if reader.problems:
         raise DocumentError(file, reader.problems[:MOST_PROBLEMS])
@@ -40,8 +39,6 @@ def what_fits(
 
 
 def _read(problem: Problem, document: Mapping[str, Any], file: str) -> _Reader:
-    from roster.document import DocumentError, check_document
-
     check_document(document, file=file)
     horizon = problem.horizon
     if document["week"] != horizon.first.isoformat() or document.get("weeks", 1) != horizon.weeks:
@@ -129,10 +126,10 @@ class _Reader:
             self._wrong(
                 index,
                 sentence(
-                    "{service}/{task} is not in the community{hint}. Correct the task, or solve again.",
+                    "{service}/{task} is not in the community. {cure}",
                     service=entry["service"],
                     task=entry["task"],
-                    hint=_hint(entry["task"], tasks),
+                    cure=meant(entry["task"], tasks) or sentence("Correct the task, or solve again."),
                 ),
             )
             return None
@@ -168,15 +165,8 @@ class _Reader:
     def _person(self, index: int, person: str) -> str | None:
         if person in self.problem.people:
             return person
-        hint = _hint(person, list(self.problem.people))
-        self._wrong(
-            index,
-            sentence(
-                "{who} is not among the people{hint}. Correct the id, or add the person.",
-                who=person,
-                hint=hint,
-            ),
-        )
+        cure = meant(person, self.problem.people) or sentence("Correct the id, or add the person.")
+        self._wrong(index, sentence("{who} is not among the people. {cure}", who=person, cure=cure))
         return None
 
     def _fits(self, index: int, work: Work, person: str, span: Span) -> bool:
@@ -208,8 +198,3 @@ class _Reader:
 
     def _wrong(self, index: int, message: Sentence) -> None:
         self.problems.append((f"assignments.{index}", message))
-
-
-def _hint(said: str, known: list[str]) -> str | Sentence:
-    close = get_close_matches(said, known, n=1)
-    return sentence("; did you mean {close}?", close=close[0]) if close else ""

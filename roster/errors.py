@@ -9,6 +9,13 @@ from roster.model import Source
 from roster.words import Sentence, supported
 
 
+def problem_and_cure(problem: Sentence | str, cure: Sentence | str, language: str) -> str:
+    """Return two sentences, one after the other, as the language sets them."""
+    told = [part.say(language) if isinstance(part, Sentence) else part for part in (problem, cure)]
+    gap = "" if supported(language) == "zh_CN" else " "
+    return gap.join(part for part in told if part)
+
+
 @dataclass(frozen=True, slots=True)
 class ConfigError:
     """One mistake in a file that a coordinator wrote.
@@ -29,9 +36,7 @@ class ConfigError:
 
     def say(self, language: str = "en") -> str:
         """Return ``lane.yaml:41:7 path: problem cure`` in a language."""
-        told = [p.say(language) if isinstance(p, Sentence) else p for p in (self.problem, self.cure)]
-        gap = "" if supported(language) == "zh_CN" else " "
-        return f"{self.source}: " + gap.join(part for part in told if part)
+        return f"{self.source}: {problem_and_cure(self.problem, self.cure, language)}"
 
     def __str__(self) -> str:
         return self.say("en")

@@ -64,6 +64,12 @@ class Draft:
 
     def days(self, days: Days, source: Source) -> tuple[int, ...]:
         """Return the days of the horizon that are meant; dates outside it are errors."""
+        if any(term.kind == "holidays" for term in days) and not self.whole.has("holidays"):
+            self.wrong(
+                source,
+                sentence("The days are holidays, but the file does not say whose holidays hold."),
+                sentence("Write holidays: CN at the top of the file, or holidays: none."),
+            )
         stray = self.calendar.outside(days) if self.dated else None
         if stray is not None:
             first, last = self.calendar.horizon.dates[0], self.calendar.horizon.dates[-1]

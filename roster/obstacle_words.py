@@ -28,7 +28,7 @@ def counted(sort: str, detail: str, n: int, rule: Rule | None = None) -> Sentenc
         case "members":
             return sentences("{n} is not one of its members", "{n} are not among its members", n)
         case "never":
-            return sentences("{n} must not meet them", "{n} must not meet them", n)
+            return sentence("{n} must not meet them", n=n)
         case "away":
             return sentences("{n} is away", "{n} are away", n)
         case "hours":
@@ -42,11 +42,11 @@ def counted(sort: str, detail: str, n: int, rule: Rule | None = None) -> Sentenc
                 n,
             )
         case "free":
-            return sentences("{n} could be free", "{n} could be free", n)
+            return sentence("{n} could be free", n=n)
         case "limits":
             return _limit(detail, n)
     told = None if rule is None else _ruled(rule, n)
-    return told or sentences("{n} would break {rule}", "{n} would break {rule}", n, rule=detail)
+    return told or sentence("{n} would break {rule}", n=n, rule=detail)
 
 
 def _limit(detail: str, n: int) -> Sentence:
@@ -58,6 +58,10 @@ def _limit(detail: str, n: int) -> Sentence:
                 "{n} are at their limit of {limit} h a week",
                 n,
                 limit=limit,
+            )
+        case "per day" if limit == "1":
+            return sentences(
+                "{n} is at the limit of 1 duty a day", "{n} are at their limit of 1 duty a day", n
             )
         case "per day":
             return sentences(
@@ -78,67 +82,70 @@ def _ruled(rule: Rule, n: int) -> Sentence | None:
     said = {name: _number(value) for name, value in rule.model_dump(exclude_none=True).items()}
     when = {"day": sentence("a day"), "week": sentence("a week"), "horizon": sentence("in the whole plan")}
     per = when.get(str(said.get("per")), "")
+
+    def most(name: str) -> int:
+        return int(str(said[name]))
+
     match rule.kind:
         case "rest":
-            return sentences(
-                "{n} would have less than {hours} h of rest",
-                "{n} would have less than {hours} h of rest",
-                n,
-                hours=said["hours"],
-            )
+            return sentence("{n} would have less than {hours} h of rest", n=n, hours=said["hours"])
         case "max-days-in-row":
             return sentences(
+                "{n} would serve more than 1 day in a row",
                 "{n} would serve more than {days} days in a row",
-                "{n} would serve more than {days} days in a row",
-                n,
+                most("days"),
+                n=n,
                 days=said["days"],
             )
         case "max-days":
             return sentences(
+                "{n} would serve on more than 1 day {per}",
                 "{n} would serve on more than {days} days {per}",
-                "{n} would serve on more than {days} days {per}",
-                n,
+                most("days"),
+                n=n,
                 days=said["days"],
                 per=per,
             )
         case "max-duties":
             return sentences(
+                "{n} would serve more than once {per}",
                 "{n} would serve more than {times} times {per}",
-                "{n} would serve more than {times} times {per}",
-                n,
+                most("duties"),
+                n=n,
                 times=said["duties"],
                 per=per,
             )
         case "max-hours":
-            return sentences(
-                "{n} would serve more than {hours} h {per}",
-                "{n} would serve more than {hours} h {per}",
-                n,
-                hours=said["hours"],
-                per=per,
-            )
+            return sentence("{n} would serve more than {hours} h {per}", n=n, hours=said["hours"], per=per)
         case "max-label":
             return sentences(
+                "{n} would serve at {label} more than once {per}",
                 "{n} would serve at {label} more than {most} times {per}",
-                "{n} would serve at {label} more than {most} times {per}",
-                n,
+                most("max"),
+                n=n,
                 label=said["label"],
                 most=said["max"],
                 per=per,
             )
         case "max-weekends":
-            return sentences(
+            return sentence(
                 "{n} would serve on more than {most} of {weeks} weekends",
-                "{n} would serve on more than {most} of {weeks} weekends",
-                n,
+                n=n,
                 most=said["weekends"],
                 weeks=said["weeks"],
             )
+        case "succession" if "within_hours" in said:
+            return sentence(
+                "{n} would serve at {never} less than {hours} h after {after}",
+                n=n,
+                never=said["never"],
+                hours=said["within_hours"],
+                after=said["after"],
+            )
         case "succession":
-            return sentences(
+            return sentence(
                 "{n} would serve at {never} on the day after {after}",
-                "{n} would serve at {never} on the day after {after}",
-                n,
+                n=n,
                 never=said["never"],
                 after=said["after"],
             )
@@ -156,15 +163,9 @@ def _bare(kind: str, n: int) -> Sentence | None:
                 "{n} has to stay free to cover a window", "{n} have to stay free to cover a window", n
             )
         case "change-windows":
-            return sentences(
-                "{n} had the same window the week before", "{n} had the same window the week before", n
-            )
+            return sentence("{n} had the same window the week before", n=n)
         case "apart":
-            return sentences(
-                "{n} must not serve with somebody who is there",
-                "{n} must not serve with somebody who is there",
-                n,
-            )
+            return sentence("{n} must not serve with somebody who is there", n=n)
         case "together":
             return sentences(
                 "{n} serves only with others who are not there",
@@ -172,41 +173,19 @@ def _bare(kind: str, n: int) -> Sentence | None:
                 n,
             )
         case "not-alone":
-            return sentences("{n} would be alone there at night", "{n} would be alone there at night", n)
+            return sentence("{n} would be alone there at night", n=n)
         case "pair":
-            return sentences(
-                "{n} would be there without enough experienced people",
-                "{n} would be there without enough experienced people",
-                n,
-            )
+            return sentence("{n} would be there without enough experienced people", n=n)
         case "mixed-teams":
-            return sentences(
-                "{n} would leave a team without anybody there",
-                "{n} would leave a team without anybody there",
-                n,
-            )
+            return sentence("{n} would leave a team without anybody there", n=n)
         case "familiar-faces":
-            return sentences(
-                "{n} would be one face too many for the home",
-                "{n} would be one face too many for the home",
-                n,
-            )
+            return sentence("{n} would be one face too many for the home", n=n)
         case "visit-spacing":
-            return sentences(
-                "{n} could come only too close to another visit",
-                "{n} could come only too close to another visit",
-                n,
-            )
+            return sentence("{n} could come only too close to another visit", n=n)
         case "whole-weekends":
-            return sentences(
-                "{n} would serve on half a weekend only", "{n} would serve on half a weekend only", n
-            )
+            return sentence("{n} would serve on half a weekend only", n=n)
         case "min-days-in-row" | "min-days-off-in-row" | "max-days-off-in-row":
-            return sentences(
-                "{n} would have too few days in a row of service or of rest",
-                "{n} would have too few days in a row of service or of rest",
-                n,
-            )
+            return sentence("{n} would have too few days in a row of service or of rest", n=n)
     return None
 
 

@@ -161,13 +161,18 @@ def _form(value: dict[str, Any]) -> str:
         case "boolean":
             return "`true` or `false`"
         case "object":
-            return "[crews](#crews)" if "properties" in value else "`key: number`"
+            return "[crews](#crews)" if "properties" in value else _mapping(value)
         case "string":
             return "date" if value.get("format") == "date" else "text"
         case ["array", "string"]:
             return "`[latitude, longitude]`"
         case _:
             return "text"
+
+
+def _mapping(value: dict[str, Any]) -> str:
+    of = value.get("additionalProperties", {})
+    return "`key: number`" if of.get("type") == "integer" else f"`key:` {_form(of)}"
 
 
 def _anchor(title: str) -> str:

@@ -48,7 +48,9 @@ def told_of(model: type[BaseModel], node: Node, detail: Any) -> ConfigError:
         return ConfigError(
             at,
             sentence('The key "{key}" is not known here.', key=key),
-            meant(key, known) or sentence("Keys may be: {known}.", known=known),
+            meant(key, known)
+            or _bracketed(node.get(*path[:-1]), key)
+            or sentence("Keys may be: {known}.", known=known),
         )
     if kind == "missing":
         key = str(loc[-1])
@@ -62,17 +64,33 @@ def told_of(model: type[BaseModel], node: Node, detail: Any) -> ConfigError:
     return ConfigError(source, *_worded(kind, detail))
 
 
+def _bracketed(node: Node, key: str) -> Sentence | None:
+    """Return the cure for a list without brackets, as in ``{days: Mon, Wed}``, where a lone word stands."""
+    if not isinstance(node.value, dict) or node.get(key).value is not None:
+        return None
+    names = list(node.value)
+    before = names[max(0, names.index(key) - 1)]
+    first = node.get(before)
+    if first.value is None or isinstance(first.value, dict | list):
+        return None
+    return sentence(
+        "If it belongs to {before}, put brackets around the list: {before}: [{first}, {key}].",
+        before=before,
+        first=first.text(),
+        key=key,
+    )
+
+
 def _worded(kind: str, detail: Any) -> tuple[Sentence, Sentence | str]:
     given = shown(detail.get("input"))
     what = thing(detail.get("input"))
     context = detail.get("ctx", {})
     match kind:
         case "literal_error" | "enum":
-            known = str(context.get("expected", "")).replace("'", "")
+            known = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")
             return (
-                sentence('"{given}" is not one of the words that may stand here.', given=given),
-                meant(given, known.replace(" or ", ", ").split(", "))
-                or sentence("Write {known}.", known=known),
+                sentence("{thing} is not one of the words that may stand here.", thing=what),
+                meant(given, known) or sentence("Write one of {known}.", known=known),
             )
         case "model_type" | "dict_type" | "model_attributes_type" | "mapping_type":
             return (
@@ -88,13 +106,13 @@ def _worded(kind: str, detail: Any) -> tuple[Sentence, Sentence | str]:
             cure = next(say(context[name]) for name, say in _BOUNDS.items() if name in context)
             return sentence("{given} is out of range.", given=given), cure
         case "int_type" | "int_parsing" | "int_from_float":
-            return sentence('"{given}" is not a whole number.', given=given), sentence(
+            return sentence("{thing} is not a whole number.", thing=what), sentence(
                 "Write digits, such as 3."
             )
         case "float_type" | "float_parsing":
-            return sentence('"{given}" is not a number.', given=given), sentence("Write digits, such as 1.5.")
+            return sentence("{thing} is not a number.", thing=what), sentence("Write digits, such as 1.5.")
         case "bool_type" | "bool_parsing":
-            return sentence('"{given}" is neither true nor false.', given=given), sentence(
+            return sentence("{thing} is neither true nor false.", thing=what), sentence(
                 "Write true or false."
             )
         case "string_type":
@@ -209,5 +227,10 @@ def unknown_id(source: Source, kind: str, word: str, known: Iterable[str]) -> Co
     return ConfigError(
         source,
         _UNKNOWN[kind](word),
-        meant(word, known) or (few if known else sentence("None are named.")),
+        meant(word, known)
+        or (
+            few
+            if known
+            else sentence("None are named yet: name one where it belongs, or take the word out here.")
+        ),
     )

@@ -139,7 +139,9 @@ class ABEntry(Strict):
 
     a: Id = Field(description="Who holds the window.")
     b: Id = Field(description="Who covers when A cannot.")
-    standin: Flag = Field(default=False, description="Others with the skill may sit there too.")
+    standin: Flag = Field(
+        default=False, description="Others with the skill may sit there too, where neither A nor B can."
+    )
 
 
 class CrewsEntry(Strict):

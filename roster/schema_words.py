@@ -36,10 +36,6 @@ class Strict(BaseModel):
 
 def shown(value: object) -> str:
     """Return a value as an error quotes it."""
-    if isinstance(value, dict):
-        return "a mapping"
-    if isinstance(value, list):
-        return "a list"
     text = " ".join(written(value).split()) or "nothing"
     return text if len(text) <= 60 else text[:59] + "…"
 
@@ -113,7 +109,7 @@ def _number(value: object) -> float:
         if math.isfinite(number):
             return number
     raise MendError(
-        sentence('"{value}" is not a number.', value=shown(value)),
+        sentence("{thing} is not a number.", thing=thing(value)),
         sentence("Write digits, such as 4 or 1.3."),
     )
 
@@ -123,7 +119,7 @@ def whole_number(value: object) -> int:
     text = tidy(written(value))
     if isinstance(value, bool) or not re.fullmatch(r"[-+]?\d{1,9}(\.0+)?", text):
         raise MendError(
-            sentence('"{value}" is not a whole number.', value=shown(value)),
+            sentence("{thing} is not a whole number.", thing=thing(value)),
             sentence("Write digits, such as 3."),
         )
     return int(float(text))
@@ -135,7 +131,7 @@ def _flag(value: object) -> bool:
     if value in ("true", "false"):
         return value == "true"
     raise MendError(
-        sentence('"{value}" is neither true nor false.', value=shown(value)), sentence("Write true or false.")
+        sentence("{thing} is neither true nor false.", thing=thing(value)), sentence("Write true or false.")
     )
 
 

@@ -136,8 +136,8 @@ def test_repeated_hours_are_told_apart_when_the_clocks_change() -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"person": "p11"}, "p11 is not among the people; did you mean p1?"),
-        ({"task": "gat", "work": None}, "patrols/gat is not in the community; did you mean gate?"),
+        ({"person": "p11"}, 'p11 is not among the people. Did you mean "p1"?'),
+        ({"task": "gat", "work": None}, 'patrols/gat is not in the community. Did you mean "gate"?'),
         (
             {"start": "2026-11-23T18:00", "start_utc": None, "work": None},
             "gate has no shift at 2026-11-23 18:00.",

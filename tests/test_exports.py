@@ -47,6 +47,16 @@ def book_of(week: Week) -> Workbook:
     return load_workbook(io.BytesIO(xlsx.files(week)["roster.xlsx"]))
 
 
+def test_a_calendar_says_no_place_where_there_is_none() -> None:
+    problem = world()
+    nowhere = tuple(replace(d, place="") if d.service == "windows" else d for d in problem.duties)
+    calendars = ics.files(week_of(replace(problem, duties=nowhere))).values()
+    events = [event for content in calendars for event in Calendar.from_ical(content).walk("VEVENT")]
+    said = {str(e["SUMMARY"]): e.get("LOCATION") for e in events}
+    assert None in said.values()
+    assert "" not in said.values()
+
+
 def test_every_format_describes_itself_and_writes_its_files(tmp_path: Path) -> None:
     assert set(registry()) >= {"csv", "html", "ics", "xlsx"}
     for name, module in registry().items():

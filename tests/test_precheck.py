@@ -13,6 +13,8 @@ from roster.generator import generate_community
 from roster.loading import load_problem, load_text
 from roster.model import Problem
 from roster.precheck import Note, precheck
+from solver import solve
+from solver.result import Status
 
 HEAD = "community: Lane\nweek: 2026-11-23\n"
 
@@ -188,6 +190,47 @@ def test_a_claim_of_somebody_who_is_away() -> None:
         str(note.problem) == "韩立新 has claimed gate on Sat 28, but cannot serve: 韩立新 is away on Sat 28."
     )
     assert note.impossible
+
+
+@pytest.mark.parametrize(
+    ("people", "claims", "said"),
+    [
+        (
+            "[{id: p1, limits: {duties: 1}}, {id: p2}]",
+            "[{person: p1, shift: early, on: Mon-Tue}]",
+            "The claims cannot all hold: p1 serves 2 times in the week of Mon 23; 1 offered.",
+        ),
+        (
+            "[{id: p1}, {id: p2}]",
+            "[{person: p1, shift: early, on: Mon}, {person: p1, shift: late, on: Mon}]",
+            "The claims cannot all hold: p1 is at gate until Mon 23 10:00 and at gate from Mon 23 09:00: two places at once.",
+        ),
+        (
+            "[{id: p1}, {id: p2}]",
+            "[{person: p1, shift: early, on: Mon}, {person: p2, shift: early, on: Mon}]",
+            "The claims cannot all hold: p1, p2 have claimed gate on Mon 23, which takes 1 person.",
+        ),
+    ],
+)
+def test_claims_that_cannot_all_hold(people: str, claims: str, said: str) -> None:
+    text = (
+        f"people: {people}\n"
+        "patrols: [{id: gate, shifts: [{id: early, time: 08:00-10:00}, {id: late, time: 09:00-11:00}], "
+        f"claims: {claims}}}]"
+    )
+    (note,) = notes(text, "claim")
+    assert str(note.problem) == said
+    assert note.impossible
+    assert solve(load_text(HEAD + text), time_limit=20).status is Status.INFEASIBLE
+
+
+def test_claims_that_can_all_hold_are_not_spoken_of() -> None:
+    text = (
+        "people: [{id: p1, limits: {duties: 2, per_day: 1}}, {id: p2}]\n"
+        "patrols: [{id: gate, shifts: [{id: early, time: 08:00-10:00}, {id: late, time: 09:00-11:00}], "
+        "claims: [{person: p1, shift: early, on: Mon-Tue}, {person: p2, shift: late, on: Mon}]}]"
+    )
+    assert notes(text, "claim") == []
 
 
 def test_impossible_things_come_first() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -39,17 +39,29 @@ def sources(paths: Iterable[Path]) -> list[Path]:
     return list(found)
 
 
+def passed_over(paths: Collection[Path]) -> Iterator[Path]:
+    """Yield the communities beside a ``community.yaml``, which naming its folder does not mean."""
+    planned = sources(paths)
+    for source in planned:
+        if source.name == "community.yaml" and source not in paths:
+            yield from (other for other in _communities_in(source.parent) if other not in planned)
+
+
 def _of_folder(folder: Path) -> list[Path]:
     own = folder / "community.yaml"
     if own.is_file():
         return [own]
-    found = []
-    for path in sorted(folder.iterdir()):
+    found = _communities_in(folder)
+    for path in folder.iterdir():
         if path.is_dir() and not path.name.startswith("."):
             found += _of_folder(path)
-        elif path.suffix in {".yaml", ".yml"} and _says_community(path):
-            found.append(path)
-    return found
+    return sorted(found)
+
+
+def _communities_in(folder: Path) -> list[Path]:
+    """Return the YAML files of a folder that say ``community:``, without its sub-folders."""
+    files = (path for path in folder.iterdir() if path.suffix in {".yaml", ".yml"} and not path.is_dir())
+    return sorted(path for path in files if _says_community(path))
 
 
 def _says_community(path: Path) -> bool:
@@ -63,11 +75,11 @@ def _says_community(path: Path) -> bool:
 
 def folder_names(files: Sequence[Path]) -> list[str]:
     """Return a name for each configuration's folder of results, all different."""
-    names, taken = [], Counter[str]()
+    names: list[str] = []
     for path in files:
         name = short_name(path)
-        taken[name] += 1
-        names.append(name if taken[name] == 1 else f"{name}-{taken[name]}")
+        numbered = (f"{name}-{number}" for number in count(2))
+        names.append(name if name not in names else next(n for n in numbered if n not in names))
     return names
 
 

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import click
 from rich.console import Console
 from rich.text import Text
 
 from roster.errors import ConfigErrors
-from roster.words import LANGUAGES, Sentence
+from roster.words import LANGUAGES, Sentence, sentence
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -77,6 +77,41 @@ def language_option(command: F) -> F:
     return option(command)
 
 
+def answer_options(*, seconds: float, meaning: str) -> Callable[[F], F]:
+    """Add what every command has that answers a question: ``--time-limit``, ``--deterministic``, ``--json``, ``--language``.
+
+    Parameters
+    ----------
+    seconds
+        The time limit unless one is given.
+    meaning
+        What the seconds are for.
+    """
+    options: tuple[Callable[[F], F], ...] = (
+        click.option(
+            "--time-limit",
+            type=click.FloatRange(0.5, 86_400),
+            default=seconds,
+            show_default=True,
+            help=meaning,
+        ),
+        click.option(
+            "--deterministic",
+            is_flag=True,
+            help="The same answer on every run and machine; the limit then scales work, not seconds.",
+        ),
+        click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON."),
+        language_option,
+    )
+
+    def add(command: F) -> F:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
+
+
 @contextmanager
 def plain_errors(language: str | None) -> Iterator[None]:
     """Turn bad input into its messages and exit code 2."""
@@ -87,12 +122,20 @@ def plain_errors(language: str | None) -> Iterator[None]:
         sys.exit(Exit.BAD_INPUT)
 
 
+def refuse(told: Sentence, language: str | None = None) -> NoReturn:
+    """End the program with exit code 2 and a sentence on what was wrong with the input."""
+    click.echo(told.say(language or "en"), err=True)
+    sys.exit(Exit.BAD_INPUT)
+
+
 def message_of(error: ConfigErrors | OSError, language: str | None = None) -> str:
     """Return what is wrong with an input, one line for each mistake."""
     if isinstance(error, OSError):
-        return f"{error.filename or ''}: {error.strerror or error}. Give another path, or mend its rights.".lstrip(
-            ": "
+        told = sentence(
+            "{problem}. Give another path, or mend its rights.", problem=error.strerror or str(error)
         )
+        file = f"{error.filename}: " if error.filename else ""
+        return file + told.say(language or "en")
     return error.say(language or error.language)
 
 

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from roster.commands._common import Exit, community_file, language_option, out, plain_errors, say
 from roster.commands._one import load
+from roster.errors import problem_and_cure
 from roster.precheck import Note, precheck
 from roster.words import sentence, sentences
 
@@ -55,8 +56,5 @@ def _print(console: Console, note: Note, language: str) -> None:
     else:
         mark, style = sentence("note"), ""
     place = f"{note.source}: " if note.source.line else ""
-    say(
-        console,
-        f"{place}[{mark.say(language)}] {note.problem.say(language)} {note.cure.say(language)}",
-        style=style,
-    )
+    told = problem_and_cure(note.problem, note.cure, language)
+    say(console, f"{place}[{mark.say(language)}] {told}", style=style)

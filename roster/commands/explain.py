@@ -11,8 +11,8 @@ import click
 
 from roster.commands._common import (
     Exit,
+    answer_options,
     community_file,
-    language_option,
     out,
     plain_errors,
     print_json,
@@ -37,20 +37,7 @@ COUNTED_ONLY = frozenset({"there", "skill", "team", "members", "hours", "away", 
 @click.command(short_help="Say why there is no roster, and the ways out.")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("roster", metavar="[ROSTER.json]", required=False, type=click.Path(path_type=Path))
-@click.option(
-    "--time-limit",
-    type=click.FloatRange(0.5, 86_400),
-    default=60.0,
-    show_default=True,
-    help="Seconds for everything.",
-)
-@click.option(
-    "--deterministic",
-    is_flag=True,
-    help="The same answer on every run and machine; the limit then scales work, not seconds.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
-@language_option
+@answer_options(seconds=60.0, meaning="Seconds for everything.")
 def explain(
     file: Path,
     roster: Path | None,

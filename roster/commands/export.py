@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from roster.commands._common import Exit, language_option, plain_errors
+from roster.commands._common import language_option, plain_errors, refuse
 from roster.exports import export as write_exports
 from roster.exports import registry
+from roster.words import sentence
 
 
 @click.command(short_help="Write a roster as workbook, tables, calendars or a duty board.")
@@ -42,11 +42,12 @@ def export(roster: Path, formats: str | None, out: Path | None, language: str | 
     )
     unknown = [name for name in chosen if name not in registry()]
     if unknown or not chosen:
-        click.echo(
-            f"There is no format {', '.join(unknown) or '(none given)'}. Use {', '.join(registry())}.",
-            err=True,
+        told = (
+            sentence("There is no format {unknown}. Use {known}.", unknown=unknown, known=list(registry()))
+            if unknown
+            else sentence("No format is named. Use {known}.", known=list(registry()))
         )
-        sys.exit(Exit.BAD_INPUT)
+        refuse(told, language)
     with plain_errors(language):
         document = read_document(roster)
         for path in write_exports(Week(document, language=language), chosen, out or roster.parent):

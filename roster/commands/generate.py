@@ -13,7 +13,12 @@ from roster.commands._common import Exit, plain_errors
 
 @click.group()
 def generate() -> None:
-    """Invent communities of any size, for tries and benchmarks."""
+    """Invent communities of any size, for tries and benchmarks.
+
+    \b
+    Example:
+      roster generate community --people 40 --homes 10 --out out/invented
+    """
 
 
 @generate.command(short_help="Invent one community.")
@@ -52,12 +57,21 @@ def community(
 ) -> None:
     """Invent a realistic community: community.yaml and people.csv.
 
+    An invented community that is there already is replaced; any other is never overwritten.
+
     \b
     Example:
       roster generate community --people 150 --homes 60 --seed 1 --out out/invented
     """
-    from roster.generator import generate_community
+    from roster.generator import generate_community, is_invented
 
+    written = [name for name in ("community.yaml", "people.csv") if (out / name).exists()]
+    if written and not is_invented(out):
+        click.echo(
+            f"{out}: there is a {' and a '.join(written)} already that was not invented. Name another folder.",
+            err=True,
+        )
+        sys.exit(Exit.BAD_INPUT)
     with plain_errors(None):
         try:
             path = generate_community(

@@ -31,7 +31,8 @@ def new(folder: Path) -> None:
     there = [name for name in sorted(starter) if (folder / name).exists()]
     if there:
         click.echo(
-            f"{folder}: {', '.join(there)} is there already. Name another folder, or move it away.", err=True
+            f"{folder}: there is a {' and a '.join(there)} already. Name another folder, or move them away.",
+            err=True,
         )
         sys.exit(Exit.BAD_INPUT)
     with plain_errors(None):

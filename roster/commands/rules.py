@@ -59,7 +59,7 @@ def _print_rule(rule: type[Rule]) -> None:
         table.add_column(head, overflow="fold")
     for name, field in rule.model_fields.items():
         default = "required" if field.is_required() else "–" if field.default is None else str(field.default)
-        table.add_row(name, Text(default), Text(field.description or ""))
+        table.add_row(field.alias or name, Text(default), Text(field.description or ""))
     console.print(table)
     if rule.builtin:
         console.print("This rule always holds. Name it in rules: only to change it.")

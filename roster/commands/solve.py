@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from pathlib import Path
 
 import click
 
 from roster.commands import _batch
-from roster.commands._common import Exit, err, language_option, message_of, out, print_json, say, worst
+from roster.commands._common import (
+    Exit,
+    err,
+    language_option,
+    message_of,
+    out,
+    plain_errors,
+    print_json,
+    refuse,
+    say,
+    worst,
+)
 from roster.commands._one import Options, Outcome, load, solve_one
 from roster.commands._progress import ProgressLine
 from roster.commands._stop import StopFlag
@@ -72,18 +84,19 @@ def solve(
       roster solve configs --out out/city
     """
     options = Options(time_limit, seed, workers, deterministic, language)
-    try:
+    with plain_errors(language):
         found = _batch.sources(files)
-    except OSError as error:
-        click.echo(message_of(error, language), err=True)
-        sys.exit(Exit.BAD_INPUT)
     if not found:
-        names = ", ".join(map(str, files))
-        click.echo(
-            f"{names}: there is no community in it. A community's YAML file begins with community: NAME.",
-            err=True,
+        told = sentence(
+            "{files}: there is no community in it. A community's YAML file begins with community: NAME.",
+            files=[str(path) for path in files],
         )
-        sys.exit(Exit.BAD_INPUT)
+        refuse(told, language)
+    for other in _batch.passed_over(files):
+        told = sentence(
+            "{file} is not planned: community.yaml is beside it. Name it to plan it.", file=str(other)
+        )
+        say(err(), told, language or "en")
     if len(found) == 1:
         sys.exit(_single(found[0], folder or Path("out") / _batch.short_name(found[0]), options, as_json))
     sys.exit(_many(found, folder or Path("out"), options, as_json))
@@ -124,7 +137,10 @@ def _many(found: list[Path], folder: Path, options: Options, as_json: bool) -> E
 
 
 def _attempt(source: Path, folder: Path, options: Options, title: str, stop: StopFlag) -> Outcome:
-    """Solve one community; whatever goes wrong becomes an outcome with a message."""
+    """Solve one community; what goes wrong becomes an outcome with a message.
+
+    In a batch (which has titles) so does a defect of this program, for the sake of the others.
+    """
     name = _batch.short_name(source)
     try:
         problem = load(source, options.language)
@@ -136,6 +152,16 @@ def _attempt(source: Path, folder: Path, options: Options, title: str, stop: Sto
         return Outcome(source, name, Exit.BAD_INPUT, "bad_input", message=message_of(error, options.language))
     except MemoryError:
         told = sentence("The memory is not enough for this community. Split it, or use fewer --workers.")
+        return Outcome(source, name, Exit.BROKEN, "error", message=told.say(options.language or "en"))
+    except Exception as error:
+        if not title:
+            raise
+        traceback.print_exc()
+        told = sentence(
+            "This program has failed at this community, which is a defect of it: {error}. "
+            "Please report it with the lines above.",
+            error=f"{type(error).__name__}: {error}",
+        )
         return Outcome(source, name, Exit.BROKEN, "error", message=told.say(options.language or "en"))
 
 

@@ -11,11 +11,12 @@ import click
 from roster.commands._asked import known_person
 from roster.commands._common import (
     Exit,
+    answer_options,
     community_file,
-    language_option,
     out,
     plain_errors,
     print_json,
+    refuse,
     say,
 )
 from roster.commands._one import load
@@ -29,20 +30,7 @@ if TYPE_CHECKING:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("edited", required=False, type=click.Path(path_type=Path))
 @click.option("--without", "gone", multiple=True, metavar="PERSON", help="Somebody is gone. May be repeated.")
-@click.option(
-    "--time-limit",
-    type=click.FloatRange(0.5, 86_400),
-    default=60.0,
-    show_default=True,
-    help="Seconds for both solves.",
-)
-@click.option(
-    "--deterministic",
-    is_flag=True,
-    help="The same answer on every run and machine; the limit then scales work, not seconds.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
-@language_option
+@answer_options(seconds=60.0, meaning="Seconds for both solves.")
 def what_if(
     file: Path,
     edited: Path | None,
@@ -67,8 +55,10 @@ def what_if(
         for person in gone:
             known_person(after, "--without", person)
     if edited is None and not gone:
-        click.echo("There is nothing to compare. Give an edited file, or --without PERSON.", err=True)
-        sys.exit(Exit.BAD_INPUT)
+        refuse(
+            sentence("There is nothing to compare. Give an edited file, or --without PERSON."),
+            before.language,
+        )
     from solver.explain import what_if as compare
     from solver.explain import without_person
 

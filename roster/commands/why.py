@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from roster.commands._asked import date_in, known_person, known_works, refuse
-from roster.commands._common import Exit, language_option, out, plain_errors, print_json, say
+from roster.commands._common import Exit, answer_options, out, plain_errors, print_json, say
 from roster.commands._explained import planned
 from roster.words import sentence
 
@@ -30,20 +30,7 @@ if TYPE_CHECKING:
 @click.option(
     "--config", type=click.Path(path_type=Path), help="The configuration, where ROSTER.json does not say it."
 )
-@click.option(
-    "--time-limit",
-    type=click.FloatRange(0.5, 86_400),
-    default=30.0,
-    show_default=True,
-    help="Seconds for everything.",
-)
-@click.option(
-    "--deterministic",
-    is_flag=True,
-    help="The same answer on every run and machine; the limit then scales work, not seconds.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
-@language_option
+@answer_options(seconds=30.0, meaning="Seconds for everything.")
 def why(
     roster: Path,
     person: str,

@@ -81,7 +81,8 @@ def _event(week: Week, entry: Entry, turn: int) -> Event:
     event.add("dtstart", start)
     event.add("dtend", end)
     event.add("summary", entry.title)
-    event.add("location", entry.place)
+    if entry.place:
+        event.add("location", entry.place)
     event.add("categories", [service_name(entry.service, week.language)])
     version = week.document["provenance"].get("version")
     if isinstance(version, int):

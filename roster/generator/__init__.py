@@ -9,11 +9,11 @@ from roster.generator.draw import Draw
 from roster.generator.homes import invent_homes
 from roster.generator.people import invent_people
 from roster.generator.posts import invent_posts, shifts_of
-from roster.generator.text import community_yaml, people_csv
+from roster.generator.text import FIRST_LINE, community_yaml, people_csv
 
 WEEK = date(2026, 11, 23)
 
-__all__ = ["generate_community"]
+__all__ = ["generate_community", "is_invented"]
 
 
 def generate_community(
@@ -75,3 +75,9 @@ def generate_community(
     path = out / "community.yaml"
     path.write_bytes(community_yaml(staff, service, visited, monday=monday, seed=seed).encode())
     return path
+
+
+def is_invented(folder: Path) -> bool:
+    """Say whether the community of a folder was written by :func:`generate_community`."""
+    path = folder / "community.yaml"
+    return path.is_file() and path.read_bytes().startswith(FIRST_LINE.encode())

@@ -10,6 +10,8 @@ from roster.generator.homes import Home
 from roster.generator.people import DAY_NAMES, Hours, Someone
 from roster.generator.posts import Post, Services, Shift, Window
 
+FIRST_LINE = "# An invented community, made by `roster generate community`. Names and places are not real."
+
 CENTRE = (3_662_320, 10_179_210)
 """Hundred-thousandths of a degree."""
 METRES_PER_DEGREE = (111_195, 89_250)
@@ -50,7 +52,7 @@ def community_yaml(
 ) -> str:
     """Return the configuration of the community."""
     parts = [
-        "# An invented community, made by `roster generate community`. Names and places are not real.",
+        FIRST_LINE,
         f"community: Invented community {seed}",
         f"week: {monday}",
         "timezone: Asia/Shanghai",

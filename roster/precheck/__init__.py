@@ -7,7 +7,7 @@ that every seat can be filled.
 from __future__ import annotations
 
 from roster.model import Problem
-from roster.precheck.claims import unmeetable_claims
+from roster.precheck.claims import clashing_claims, unmeetable_claims
 from roster.precheck.duties import short_duties
 from roster.precheck.moments import crowded_moments
 from roster.precheck.notes import Note
@@ -36,6 +36,7 @@ def precheck(problem: Problem) -> tuple[Note, ...]:
     pools = Pools(problem)
     notes = [
         *unmeetable_claims(problem),
+        *clashing_claims(problem),
         *short_duties(pools),
         *short_visits(pools),
         *crowded_moments(pools),

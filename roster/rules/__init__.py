@@ -22,7 +22,7 @@ def registry() -> Mapping[str, type[Rule]]:
     """
     found: dict[str, type[Rule]] = {}
     for module in sorted(m.name for m in pkgutil.iter_modules(__path__)):
-        if module == "api":
+        if module == "api" or module.startswith("_"):
             continue
         for value in vars(importlib.import_module(f"{__name__}.{module}")).values():
             if not (isinstance(value, type) and issubclass(value, Rule) and value is not Rule):

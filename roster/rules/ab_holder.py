@@ -1,4 +1,4 @@
-"""A holds the window; others sit there only when A cannot."""
+"""A holds the window; B sits there when A cannot, and others only when neither can."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from roster.words import sentence
 
 
 class ABHolder(Rule):
-    """Each session at which somebody else sits, although A is there and could, costs the weight.
+    """Each session at which somebody sits, although one who goes before is there and could, costs the weight.
 
-    A sits at the window unless A is away, at the limit or needed elsewhere; then B does. The
-    weight says how much a need elsewhere has to be worth.
+    A sits at the window unless A is away, at the limit or needed elsewhere; then B does, and
+    with ``standin: true`` somebody else where B cannot either. The weight says how much a need
+    elsewhere has to be worth.
     """
 
     kind = "ab-holder"
@@ -24,9 +25,9 @@ class ABHolder(Rule):
     tiny = """
 community: Tiny holder
 week: 2026-11-23
-people: [{id: p2, away: [2026-11-24]}, {id: p1}, {id: p3}]
+people: [{id: p2, away: [2026-11-24..2026-11-25]}, {id: p1, away: [2026-11-25]}, {id: p3}]
 windows:
-  - {id: w, open: [{days: [Mon, Tue], time: 09:00-12:00}], ab: {a: p2, b: p1, standin: true}}
+  - {id: w, open: [{days: [Mon, Tue, Wed], time: 09:00-12:00}], ab: {a: p2, b: p1, standin: true}}
 rules: [{kind: ab-holder, weight: 100}]
 """
     unit = "work"
@@ -39,6 +40,8 @@ rules: [{kind: ab-holder, weight: 100}]
             1,
         ),
         Case("B sits while A is away", (("p1", "windows/w/2026-11-24T0900"),), 0),
+        Case("a stand-in sits while A is away and B is there", (("p3", "windows/w/2026-11-24T0900"),), 1),
+        Case("a stand-in sits while both are away", (("p3", "windows/w/2026-11-25T0900"),), 0),
         Case("nobody sits, which is an open seat and no concern of this rule", (), 0),
     )
     builtin = True
@@ -49,10 +52,11 @@ rules: [{kind: ab-holder, weight: 100}]
     def post(self, ctx: ModelContext) -> None:
         problem = ctx.problem
         for duty in problem.duties:
-            if duty.ab is None or not can_serve(problem, problem.people[duty.ab.a], duty):
+            if duty.ab is None:
                 continue
+            first = [p for p in (duty.ab.a, duty.ab.b) if can_serve(problem, problem.people[p], duty)][:1]
             for choice in ctx.choices(work=duty.key, only=self.only):
-                if choice.person.id != duty.ab.a:
+                if first and choice.person.id not in (duty.ab.a, first[0]):
                     where = Where(person=choice.person.id, work=duty.key, day=duty.day)
                     ctx.penalise([choice.lit], where)
 
@@ -60,17 +64,22 @@ rules: [{kind: ab-holder, weight: 100}]
         for duty in problem.duties:
             if duty.ab is None:
                 continue
-            others = [a for a in roster.at(duty.key) if a.person != duty.ab.a and fits(self.only, problem, a)]
-            if others and not why_not(problem, problem.people[duty.ab.a], duty, duty.span):
-                for a in others:
-                    where = Where(
-                        person=a.person, other=duty.ab.a, work=duty.key, day=duty.day, start=a.start
-                    )
-                    yield Finding(self, where)
+            for a in roster.at(duty.key):
+                if not fits(self.only, problem, a):
+                    continue
+                for before in (duty.ab.a, duty.ab.b):
+                    if a.person == before:
+                        break
+                    if not why_not(problem, problem.people[before], duty, duty.span):
+                        yield Finding(
+                            self,
+                            Where(person=a.person, other=before, work=duty.key, day=duty.day, start=a.start),
+                        )
+                        break
 
     def explain(self, problem: Problem, finding: Finding) -> Sentence:
         return sentence(
-            "{who} sits at {what} on {start} although {holder}, who holds it, is there.",
+            "{who} sits at {what} on {start} although {holder}, who goes before, is there.",
             who=called(problem, finding.where.person),
             what=titled(problem, finding.where.work),
             start=problem.horizon.moment(finding.where.start or 0),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pydantic import Field, field_validator
 
-from roster.calendar import MendError, parse_hours
+from roster.calendar import parse_hours
 from roster.gatherings import Chance, Meeting, chances, meetings
 from roster.model import Horizon
 from roster.naming import called, titled
@@ -71,10 +71,7 @@ rules: [{kind: not-alone, hours: 22:00-06:00}]
     @field_validator("hours")
     @classmethod
     def _are_hours(cls, value: str) -> str:
-        try:
-            parse_hours(value)
-        except MendError as mend:
-            raise ValueError(f"{mend.problem} {mend.cure}") from mend
+        parse_hours(value)
         return value
 
     def post(self, ctx: ModelContext) -> None:

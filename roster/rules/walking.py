@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from roster.naming import called
 from roster.roster import Assignment
@@ -65,16 +65,9 @@ rules: [{kind: walking, weight: 3}]
         ),
     )
     soft_only = True
+    of_people = True
 
     weight: int | None = Field(default=1, ge=1, description="Cost of each minute.")
-
-    @model_validator(mode="after")
-    def _limited_to_people(self) -> Walking:
-        if self.only is not None and self.only.names_work:
-            raise ValueError(
-                "walking can be limited to people, teams and skills. Leave the rest of only out."
-            )
-        return self
 
     def post(self, ctx: ModelContext) -> None:
         for person in ctx.problem.people.values():

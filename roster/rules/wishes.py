@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from roster.model import Wish
 from roster.naming import called, titled
@@ -72,14 +72,9 @@ rules: [{kind: wishes, weight: 2}]
     )
     builtin = True
     soft_only = True
+    of_people = True
 
     weight: int | None = Field(default=1, ge=1, description="Multiplies the weight of each wish.")
-
-    @model_validator(mode="after")
-    def _limited_to_people(self) -> Wishes:
-        if self.only is not None and self.only.names_work:
-            raise ValueError("wishes can be limited to people, teams and skills. Leave the rest of only out.")
-        return self
 
     def post(self, ctx: ModelContext) -> None:
         for person in ctx.problem.people.values():

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, MetaData, String, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from roster.store.columns import Actor, Key, OfCommunity, Word
 from roster.store.types import PackedJson, UtcTime
 
 NAMES = MetaData(
@@ -52,13 +53,13 @@ class Configuration(AppendOnly, Table):
 
     __tablename__ = "configurations"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Key]
     community_id: Mapped[str] = mapped_column(ForeignKey("communities.id"), index=True)
     main: Mapped[str] = mapped_column(String(300))
     hash: Mapped[str] = mapped_column(String(64))
     week: Mapped[date]
     weeks: Mapped[int]
-    author: Mapped[str] = mapped_column(String(100))
+    author: Mapped[Actor]
     reason: Mapped[str] = mapped_column(String(2000), default="")
     created_at: Mapped[datetime]
 
@@ -83,8 +84,8 @@ class Situation(AppendOnly, Table):
     __tablename__ = "situations"
     __table_args__ = (UniqueConstraint("community_id", "week", "hash"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    community_id: Mapped[str] = mapped_column(ForeignKey("communities.id"))
+    id: Mapped[Key]
+    community_id: Mapped[OfCommunity]
     week: Mapped[date]
     configuration_id: Mapped[int] = mapped_column(ForeignKey("configurations.id"))
     patch: Mapped[Any] = mapped_column(PackedJson())
@@ -103,14 +104,14 @@ class Version(AppendOnly, Table):
     __tablename__ = "versions"
     __table_args__ = (UniqueConstraint("community_id", "week", "number"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    community_id: Mapped[str] = mapped_column(ForeignKey("communities.id"))
+    id: Mapped[Key]
+    community_id: Mapped[OfCommunity]
     week: Mapped[date]
     number: Mapped[int]
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("versions.id"))
     situation_id: Mapped[int] = mapped_column(ForeignKey("situations.id"))
-    kind: Mapped[str] = mapped_column(String(20))
-    author: Mapped[str] = mapped_column(String(100))
+    kind: Mapped[Word]
+    author: Mapped[Actor]
     reason: Mapped[str] = mapped_column(String(2000), default="")
     roster: Mapped[Any] = mapped_column(PackedJson(), deferred=True)
     verdict: Mapped[dict[str, Any]]
@@ -132,13 +133,13 @@ class DraftMove(AppendOnly, Table):
     __tablename__ = "draft_moves"
     __table_args__ = (UniqueConstraint("community_id", "week", "number"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    community_id: Mapped[str] = mapped_column(ForeignKey("communities.id"))
+    id: Mapped[Key]
+    community_id: Mapped[OfCommunity]
     week: Mapped[date]
     number: Mapped[int]
     version_id: Mapped[int] = mapped_column(ForeignKey("versions.id"))
-    kind: Mapped[str] = mapped_column(String(20))
-    author: Mapped[str] = mapped_column(String(100))
+    kind: Mapped[Word]
+    author: Mapped[Actor]
     back: Mapped[int | None] = mapped_column(ForeignKey("draft_moves.id"))
     forth: Mapped[int | None] = mapped_column(ForeignKey("draft_moves.id"))
     created_at: Mapped[datetime]
@@ -150,14 +151,14 @@ class Publication(AppendOnly, Table):
     __tablename__ = "publications"
     __table_args__ = (UniqueConstraint("community_id", "week", "number"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    community_id: Mapped[str] = mapped_column(ForeignKey("communities.id"))
+    id: Mapped[Key]
+    community_id: Mapped[OfCommunity]
     week: Mapped[date]
     number: Mapped[int]
     version_id: Mapped[int] = mapped_column(ForeignKey("versions.id"))
     document: Mapped[Any] = mapped_column(PackedJson(), deferred=True)
     affected: Mapped[list[Any]] = mapped_column(deferred=True)
-    author: Mapped[str] = mapped_column(String(100))
+    author: Mapped[Actor]
     reason: Mapped[str] = mapped_column(String(2000), default="")
     created_at: Mapped[datetime]
 
@@ -167,11 +168,11 @@ class Event(AppendOnly, Table):
 
     __tablename__ = "events"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Key]
     community_id: Mapped[str | None] = mapped_column(ForeignKey("communities.id"), index=True)
     week: Mapped[date | None]
     at: Mapped[datetime]
-    actor: Mapped[str] = mapped_column(String(100))
+    actor: Mapped[Actor]
     kind: Mapped[str] = mapped_column(String(60))
     detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
     reason: Mapped[str] = mapped_column(String(2000), default="")

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from roster.store.columns import Actor, Key, OfCommunity, PersonId, Word, WorkKey
 from roster.store.tables import AppendOnly, Table
 
 
@@ -16,7 +17,7 @@ class Account(Table):
 
     __tablename__ = "accounts"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Key]
     login: Mapped[str] = mapped_column(String(200), unique=True)
     name: Mapped[str] = mapped_column(String(200), default="")
     password_hash: Mapped[str | None] = mapped_column(String(300))
@@ -33,7 +34,7 @@ class Membership(Table):
 
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
     community_id: Mapped[str] = mapped_column(ForeignKey("communities.id"), primary_key=True)
-    role: Mapped[str] = mapped_column(String(20))
+    role: Mapped[Word]
 
 
 class Secret(Table):
@@ -46,12 +47,12 @@ class Secret(Table):
     __tablename__ = "secrets"
     __table_args__ = (Index("ix_secrets_person", "community_id", "person"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(String(20))
+    id: Mapped[Key]
+    kind: Mapped[Word]
     hash: Mapped[str] = mapped_column(String(64), unique=True)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     community_id: Mapped[str | None] = mapped_column(ForeignKey("communities.id"))
-    person: Mapped[str | None] = mapped_column(String(200))
+    person: Mapped[PersonId | None]
     label: Mapped[str] = mapped_column(String(200), default="")
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
@@ -65,13 +66,13 @@ class Response(AppendOnly, Table):
     __tablename__ = "responses"
     __table_args__ = (Index("ix_responses_week", "community_id", "week", "person"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    community_id: Mapped[str] = mapped_column(ForeignKey("communities.id"))
+    id: Mapped[Key]
+    community_id: Mapped[OfCommunity]
     week: Mapped[date]
-    person: Mapped[str] = mapped_column(String(200))
-    work: Mapped[str] = mapped_column(String(300))
+    person: Mapped[PersonId]
+    work: Mapped[WorkKey]
     start: Mapped[int]
-    answer: Mapped[str] = mapped_column(String(20))
+    answer: Mapped[Word]
     reason: Mapped[str] = mapped_column(String(500), default="")
     at: Mapped[datetime]
 
@@ -82,12 +83,12 @@ class Request(AppendOnly, Table):
     __tablename__ = "requests"
     __table_args__ = (Index("ix_requests_week", "community_id", "week"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    community_id: Mapped[str] = mapped_column(ForeignKey("communities.id"))
+    id: Mapped[Key]
+    community_id: Mapped[OfCommunity]
     week: Mapped[date]
-    kind: Mapped[str] = mapped_column(String(20))
-    person: Mapped[str] = mapped_column(String(200))
-    work: Mapped[str] = mapped_column(String(300))
+    kind: Mapped[Word]
+    person: Mapped[PersonId]
+    work: Mapped[WorkKey]
     start: Mapped[int]
     other: Mapped[dict[str, Any]] = mapped_column(default=dict)
     reason: Mapped[str] = mapped_column(String(500), default="")
@@ -105,12 +106,12 @@ class RequestStep(AppendOnly, Table):
     __tablename__ = "request_steps"
     __table_args__ = (UniqueConstraint("request_id", "number"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Key]
     request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"))
     number: Mapped[int]
-    kind: Mapped[str] = mapped_column(String(20))
-    person: Mapped[str | None] = mapped_column(String(200))
-    actor: Mapped[str] = mapped_column(String(100))
+    kind: Mapped[Word]
+    person: Mapped[PersonId | None]
+    actor: Mapped[Actor]
     note: Mapped[str] = mapped_column(String(500), default="")
     at: Mapped[datetime]
 
@@ -121,10 +122,10 @@ class Availability(AppendOnly, Table):
     __tablename__ = "availability"
     __table_args__ = (Index("ix_availability_week", "community_id", "week"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    community_id: Mapped[str] = mapped_column(ForeignKey("communities.id"))
+    id: Mapped[Key]
+    community_id: Mapped[OfCommunity]
     week: Mapped[date]
-    person: Mapped[str] = mapped_column(String(200))
+    person: Mapped[PersonId]
     available: Mapped[list[Any]]
     away: Mapped[list[Any]]
     note: Mapped[str] = mapped_column(String(500), default="")
@@ -137,9 +138,9 @@ class Preference(AppendOnly, Table):
     __tablename__ = "preferences"
     __table_args__ = (Index("ix_preferences_person", "community_id", "person"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    community_id: Mapped[str] = mapped_column(ForeignKey("communities.id"))
-    person: Mapped[str] = mapped_column(String(200))
+    id: Mapped[Key]
+    community_id: Mapped[OfCommunity]
+    person: Mapped[PersonId]
     language: Mapped[str] = mapped_column(String(16))
     at: Mapped[datetime]
 
@@ -150,13 +151,13 @@ class Print(AppendOnly, Table):
     __tablename__ = "prints"
     __table_args__ = (Index("ix_prints_week", "community_id", "week"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    community_id: Mapped[str] = mapped_column(ForeignKey("communities.id"))
+    id: Mapped[Key]
+    community_id: Mapped[OfCommunity]
     week: Mapped[date]
     number: Mapped[int]
     size: Mapped[str] = mapped_column(String(4))
     language: Mapped[str] = mapped_column(String(16))
-    author: Mapped[str] = mapped_column(String(100))
+    author: Mapped[Actor]
     at: Mapped[datetime]
 
 
@@ -166,15 +167,15 @@ class Job(Table):
     __tablename__ = "jobs"
     __table_args__ = (Index("ix_jobs_week", "community_id", "week"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    community_id: Mapped[str] = mapped_column(ForeignKey("communities.id"))
+    id: Mapped[Key]
+    community_id: Mapped[OfCommunity]
     week: Mapped[date]
-    kind: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[Word]
     base_id: Mapped[int | None] = mapped_column(ForeignKey("versions.id"))
     situation_id: Mapped[int] = mapped_column(ForeignKey("situations.id"))
     options: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    author: Mapped[str] = mapped_column(String(100))
-    state: Mapped[str] = mapped_column(String(20))
+    author: Mapped[Actor]
+    state: Mapped[Word]
     pid: Mapped[int | None]
     process: Mapped[str] = mapped_column(String(100), default="")
     message: Mapped[str] = mapped_column(String(2000), default="")
@@ -191,7 +192,7 @@ class JobStep(AppendOnly, Table):
     __tablename__ = "job_steps"
     __table_args__ = (UniqueConstraint("job_id", "number"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Key]
     job_id: Mapped[int] = mapped_column(ForeignKey("jobs.id"))
     number: Mapped[int]
     at: Mapped[datetime]
@@ -208,16 +209,16 @@ class Message(Table):
     __tablename__ = "outbox"
     __table_args__ = (Index("ix_outbox_state", "state", "next_at"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Key]
     key: Mapped[str] = mapped_column(String(200), unique=True)
-    community_id: Mapped[str] = mapped_column(ForeignKey("communities.id"))
+    community_id: Mapped[OfCommunity]
     week: Mapped[date | None]
-    channel: Mapped[str] = mapped_column(String(20))
-    person: Mapped[str | None] = mapped_column(String(200))
+    channel: Mapped[Word]
+    person: Mapped[PersonId | None]
     address: Mapped[str] = mapped_column(String(500))
     subject: Mapped[str] = mapped_column(String(500), default="")
     body: Mapped[bytes] = mapped_column(LargeBinary)
-    state: Mapped[str] = mapped_column(String(20))
+    state: Mapped[Word]
     attempts: Mapped[int] = mapped_column(default=0)
     error: Mapped[str] = mapped_column(String(500), default="")
     created_at: Mapped[datetime]
@@ -241,7 +242,7 @@ class Attempt(Table):
     __tablename__ = "attempts"
     __table_args__ = (Index("ix_attempts_who", "what", "who", "at"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    what: Mapped[str] = mapped_column(String(20))
+    id: Mapped[Key]
+    what: Mapped[Word]
     who: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from roster.loading import load_text
 from roster.model import Problem, Visit
 from roster.moves import chain, prices
@@ -110,7 +112,7 @@ rules: [{kind: max-duties, duties: 1, per: day}]
     assert [sorts[p] for p in ("p2", "p3")] == [("skill", "x"), ("team", "night")]
     assert sorts["p5"] == ("max-duties", "max-duties (duties: 1, per: day)")
     told = str(in_one_sentence(obstacles(problem, roster, seats[walk])))
-    assert "2 would serve more than 1 times a day" in told
+    assert "2 would serve more than once a day" in told
 
 
 def test_a_skill_stands_in_the_way_only_where_nobody_without_it_helps() -> None:
@@ -225,3 +227,40 @@ def test_what_a_rule_holds_back_is_said_without_its_name() -> None:
             assert said.startswith("2 ")
             assert "(…)" not in said, (kind.kind, said)
         assert told.say("en") != told.say("zh_CN")
+
+
+@pytest.mark.parametrize(
+    ("detail", "said"),
+    [
+        ("per day 1", "2 are at their limit of 1 duty a day"),
+        ("per day 2", "2 are at their limit of 2 duties a day"),
+        ("duties 1", "2 are at their limit of 1 duty"),
+        ("h 2.5", "2 are at their limit of 2.5 h a week"),
+    ],
+)
+def test_a_limit_is_said_in_singular_or_plural(detail: str, said: str) -> None:
+    assert str(counted("limits", detail, 2)) == said
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("kind: max-days-in-row, days: 1", "2 would serve more than 1 day in a row"),
+        ("kind: max-days-in-row, days: 3", "2 would serve more than 3 days in a row"),
+        ("kind: max-days, days: 1, per: week", "2 would serve on more than 1 day a week"),
+        ("kind: max-days, days: 2, per: horizon", "2 would serve on more than 2 days in the whole plan"),
+        ("kind: max-duties, duties: 1, per: day", "2 would serve more than once a day"),
+        ("kind: max-duties, duties: 2, per: day", "2 would serve more than 2 times a day"),
+        ("kind: max-label, label: x, max: 1, per: week", "2 would serve at x more than once a week"),
+        ("kind: max-label, label: x, max: 2, per: week", "2 would serve at x more than 2 times a week"),
+        ("kind: succession, after: late, not: early", "2 would serve at early on the day after late"),
+        (
+            "kind: succession, after: late, not: early, within_hours: 8",
+            "2 would serve at early less than 8 h after late",
+        ),
+    ],
+)
+def test_a_rule_is_said_in_singular_or_plural(line: str, said: str) -> None:
+    values = dict(part.split(": ") for part in line.split(", "))
+    kind = registry()[values.pop("kind")]
+    assert str(counted("rule", line, 2, kind.model_validate(values))) == said

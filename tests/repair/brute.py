@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import random
+from dataclasses import replace
 from itertools import chain, combinations
 
 from roster.disruption import is_possible, parted
 from roster.model import Duty, Problem
 from roster.roster import Assignment, Roster
+from roster.rules.api import Rule
 from roster.verify import verify
+from tests.rules.tiny import world
 
 Cost = tuple[int, int, int, int]
 
@@ -25,6 +29,26 @@ def possible(problem: Problem) -> list[Assignment]:
                 for start in range(slot.span.start, slot.span.end - work.minutes + 1):
                     found.append(Assignment(start, start + work.minutes, work.key, person))
     return [a for a in found if is_possible(problem, a)]
+
+
+def small_world(kind: type[Rule]) -> tuple[Problem, random.Random]:
+    """Return a rule's tiny world, so small that its every roster can be listed, and dice for what is drawn in it."""
+    dice = random.Random(kind.kind)
+    return smaller(world(kind), dice), dice
+
+
+def smaller(problem: Problem, dice: random.Random) -> Problem:
+    """Take duties, then visits, out of a world until every roster of it can be listed."""
+    while len(possible(problem)) > 11:
+        if len(problem.duties) > 1:
+            gone = dice.choice(problem.duties)
+            duties = tuple(d for d in problem.duties if d is not gone)
+            problem = replace(problem, duties=duties, claims=())
+        elif problem.visits:
+            problem = replace(problem, visits=problem.visits[1:])
+        else:
+            problem = replace(problem, people=dict(list(problem.people.items())[:-1]))
+    return problem
 
 
 def rosters(problem: Problem) -> list[tuple[Roster, int, int]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,14 +11,10 @@ from roster.disruption import Disruption, disrupted, whole_days
 from roster.loading import load_text
 from roster.model import Duty, Problem
 from roster.roster import Assignment, Roster
-from roster.rules import registry
 from roster.rules.api import Rule
 from solver.scene import Scene
-from tests.repair.brute import possible, rosters
-from tests.repair.test_repair import smaller
-from tests.rules.tiny import world
-
-KINDS = sorted(registry().items())
+from tests.repair.brute import possible, rosters, small_world, smaller
+from tests.rules.kinds import every_kind
 
 Change = frozenset[tuple[Assignment, bool]]
 
@@ -68,12 +63,9 @@ def spoilt(problem: Problem, dice: random.Random) -> Roster:
     return Roster.of(chosen)
 
 
-@pytest.mark.parametrize("kind", [k for _, k in KINDS], ids=[name for name, _ in KINDS])
+@every_kind
 def test_all_needed_changes_are_reached_in_every_rules_world(kind: type[Rule]) -> None:
-    problem = world(kind)
-    dice = random.Random(kind.kind)
-    if len(possible(problem)) > 10:
-        problem = smaller(problem, dice)
+    problem, dice = small_world(kind)
     good = rosters(problem)
     for _ in range(3):
         old = dice.choice(good)[0] if good else Roster()
@@ -127,8 +119,7 @@ HOURS = ("Mon 00:00-24:00", "Mon-Tue 00:00-24:00", "Tue 00:00-24:00", "Mon 08:00
 def test_all_needed_changes_are_reached_where_one_sets_off_another(drawn: tuple[Problem, int, int]) -> None:
     problem, number, who = drawn
     dice = random.Random(number)
-    if len(possible(problem)) > 11:
-        problem = smaller(problem, dice)
+    problem = smaller(problem, dice)
     reaches_all(problem, spoilt(problem, dice))
     good = rosters(problem)
     if good:

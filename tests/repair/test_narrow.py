@@ -4,27 +4,16 @@ from __future__ import annotations
 
 import random
 
-import pytest
-
 from roster.roster import Roster
-from roster.rules import registry
 from roster.rules.api import Rule
 from solver.accept import accepts
 from solver.compile import compile_problem
 from solver.narrow import compile_narrow
+from tests.rules.kinds import every_nature
 from tests.rules.tiny import judged_rosters, with_weight, world
 
-KINDS = sorted(registry().items())
 
-
-def natures(kind: type[Rule]) -> list[int | None]:
-    return [None] if kind.structural else [7] if kind.soft_only else [None, 7]
-
-
-@pytest.mark.parametrize(
-    ("kind", "weight"),
-    [pytest.param(k, w, id=f"{n}-{'soft' if w else 'hard'}") for n, k in KINDS for w in natures(k)],
-)
+@every_nature
 def test_a_narrow_model_agrees_with_the_full_one(kind: type[Rule], weight: int | None) -> None:
     problem = with_weight(world(kind), kind, weight)
     full = compile_problem(problem)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import replace
 
 import pytest
@@ -21,10 +20,8 @@ from solver.levels import LEVELS
 from solver.proposal import Repair
 from solver.repair import repair
 from solver.result import Status
-from tests.repair.brute import costs, possible, rosters
-from tests.rules.tiny import world
-
-KINDS = sorted(registry().items())
+from tests.repair.brute import costs, rosters, small_world
+from tests.rules.kinds import every_kind
 
 
 def mended(problem: Problem, old: Roster, *, now: int | None = None, reasons: bool = False) -> Repair:
@@ -55,12 +52,9 @@ def is_best(problem: Problem, old: Roster, *, now: int | None = None) -> None:
     assert len(set(changed)) == len(changed)
 
 
-@pytest.mark.parametrize("kind", [k for _, k in KINDS], ids=[name for name, _ in KINDS])
+@every_kind
 def test_the_repair_of_every_rules_world_is_the_best(kind: type[Rule]) -> None:
-    problem = world(kind)
-    dice = random.Random(kind.kind)
-    if len(possible(problem)) > 11:
-        problem = smaller(problem, dice)
+    problem, dice = small_world(kind)
     good = rosters(problem)
     for _ in range(2):
         old = dice.choice(good)[0] if good else Roster()
@@ -70,14 +64,11 @@ def test_the_repair_of_every_rules_world_is_the_best(kind: type[Rule]) -> None:
         is_best(disrupted(problem, Disruption(tuple(absences))), old)
 
 
-@pytest.mark.parametrize("kind", [k for _, k in KINDS], ids=[name for name, _ in KINDS])
+@every_kind
 def test_a_large_week_claims_no_more_than_holds(kind: type[Rule], monkeypatch: pytest.MonkeyPatch) -> None:
     """The relaxed model of a large week is asked of a tiny one, where every repair is known."""
     monkeypatch.setattr(mending, "SMALL", 0)
-    problem = world(kind)
-    dice = random.Random(kind.kind)
-    if len(possible(problem)) > 11:
-        problem = smaller(problem, dice)
+    problem, dice = small_world(kind)
     good = rosters(problem)
     old = dice.choice(good)[0] if good else Roster()
     person = dice.choice(list(problem.people))
@@ -90,20 +81,6 @@ def test_a_large_week_claims_no_more_than_holds(kind: type[Rule], monkeypatch: p
         for i, step in enumerate(proposal.steps):
             alike = [cost[i] for cost, _ in every if cost[:i] == proposal.costs[:i]]
             assert step.bound is None or step.bound <= min(alike)
-
-
-def smaller(problem: Problem, dice: random.Random) -> Problem:
-    """Take duties, then visits, out of a world until every roster of it can be listed."""
-    while len(possible(problem)) > 11:
-        if len(problem.duties) > 1:
-            gone = dice.choice(problem.duties)
-            duties = tuple(d for d in problem.duties if d is not gone)
-            problem = replace(problem, duties=duties, claims=())
-        elif problem.visits:
-            problem = replace(problem, visits=problem.visits[1:])
-        else:
-            problem = replace(problem, people=dict(list(problem.people.items())[:-1]))
-    return problem
 
 
 WEEK = """

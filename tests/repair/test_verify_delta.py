@@ -15,10 +15,8 @@ from roster.rules.api import Finding, Rule
 from roster.score import Score
 from roster.verify import Verdict, verify
 from roster.verify_delta import Judgement
+from tests.rules.kinds import every_kind
 from tests.rules.tiny import assignments, judged_rosters, world
-
-KINDS = sorted(registry().items())
-every_kind = pytest.mark.parametrize("kind", [k for _, k in KINDS], ids=[name for name, _ in KINDS])
 
 
 def mark(finding: Finding) -> Hashable:

@@ -11,12 +11,12 @@ import pytest
 from pydantic import ValidationError
 
 from roster.roster import Roster
-from roster.rules import registry
 from roster.rules.api import Rule
 from roster.verify import verify
 from roster.yaml12 import read_yaml
 from solver.accept import accepts
 from solver.compile import compile_problem
+from tests.rules.kinds import every_kind, every_nature
 from tests.rules.reach import functions_of, reached
 from tests.rules.tiny import (
     judged_rosters,
@@ -28,25 +28,8 @@ from tests.rules.tiny import (
     world,
 )
 
-KINDS = sorted(registry().items())
 REFERENCE = Path(__file__).parents[2] / "configs" / "REFERENCE.md"
 FEW, MANY = 120, 4096
-SOFT_WEIGHT = 7
-
-every_kind = pytest.mark.parametrize("kind", [k for _, k in KINDS], ids=[name for name, _ in KINDS])
-
-
-def natures(kind: type[Rule]) -> list[int | None]:
-    """Return the weights with which a kind is tried: hard, soft, or both."""
-    if kind.structural:
-        return [None]
-    return [SOFT_WEIGHT] if kind.soft_only else [None, SOFT_WEIGHT]
-
-
-every_nature = pytest.mark.parametrize(
-    ("kind", "weight"),
-    [pytest.param(k, w, id=f"{n}-{'soft' if w else 'hard'}") for n, k in KINDS for w in natures(k)],
-)
 
 
 def example_of(kind: type[Rule]) -> dict[str, object]:

@@ -16,7 +16,6 @@ from roster.services import (
     links,
     publishing,
     requests,
-    trading,
     volunteers,
 )
 from roster.services.common import NotFoundError, RefusedError, now
@@ -25,49 +24,26 @@ from roster.services.links import Visitor
 from roster.store import Store
 from roster.store.tables_people import Message
 from solver import solve
-from tests.site_world import NEXT, WEEK, add_lane, gate
-
-MON, TUE, THU = gate(WEEK), gate(WEEK + timedelta(days=1)), gate(WEEK + timedelta(days=3))
-AT_MON, AT_TUE, AT_THU = 19 * 60, 43 * 60, 91 * 60
-WAITING = 23
-
-
-def who(person: str) -> Visitor:
-    return Visitor("lane", person, 0)
+from tests.site_world import NEXT, WEEK, add_lane
+from tests.store.published import (
+    AT_MON,
+    AT_TUE,
+    MON,
+    THU,
+    TUE,
+    WAITING,
+    at,
+    page,
+    publish_lane,
+    state,
+    swap,
+    who,
+)
 
 
 @pytest.fixture
 def lane(store: Store) -> str:
-    """Han and Bai on Monday, Ma and Li on Tuesday, all published; Thursday is open."""
-    add_lane(store)
-    seats = [Seat(MON, "han"), Seat(MON, "bai"), Seat(TUE, "ma"), Seat(TUE, "li"), Seat("visits/h21", "ma")]
-    drafts.edit(store, "lane", WEEK, base=0, add=seats, author="account:1")
-    publishing.publish(store, "lane", WEEK, base=1, publication=0, author="account:1")
-    return "lane"
-
-
-def at(store: Store, work: str) -> list[str]:
-    """Return who is published at some work, and check that the draft has followed."""
-    with store.read() as db:
-        page = publishing.newest_publication(db, "lane", WEEK)
-        assert page is not None
-        shown = [a["person"] for a in page.document["assignments"] if a["work"] == work]
-        draft = [a.person for a in drafts.open_draft(db, "lane", WEEK).roster.at(work)]
-    assert shown == draft
-    return shown
-
-
-def state(store: Store, number: int) -> requests.State:
-    with store.read() as db:
-        return requests.get(db, "lane", number)
-
-
-def page(store: Store, person: str) -> dict:  # type: ignore[type-arg]
-    with store.read() as db:
-        return volunteers.my_page(db, who(person), "en")
-
-
-# Coming and not coming
+    return publish_lane(store)
 
 
 def test_a_page_shows_own_duties_with_partners_and_nothing_of_others(store: Store, lane: str) -> None:
@@ -252,92 +228,6 @@ def test_a_publication_ends_swaps_of_what_changed_hands(store: Store, lane: str)
     assert state(store, number).name == "cancelled"
 
 
-# Claims
-
-
-def test_an_open_shift_is_claimed_if_the_rules_allow(store: Store, lane: str) -> None:
-    with store.read() as db:
-        offered = {o["work"] for o in trading.open_shifts(db, who("chen"), WEEK)}
-    assert THU in offered
-    assert trading.claim(store, who("chen"), WEEK, THU, AT_THU) == "done"
-    assert at(store, THU) == ["chen"]
-    with pytest.raises(RefusedError, match="not free"):
-        trading.claim(store, who("chen"), WEEK, THU, AT_THU)
-
-
-def test_a_rule_refuses_a_claim_in_its_own_words(store: Store, lane: str) -> None:
-    with pytest.raises(RefusedError) as caught:
-        trading.claim(store, who("liu"), WEEK, THU, AT_THU)
-    assert "刘洋" in str(caught.value)
-    with store.read() as db:
-        assert THU not in {o["work"] for o in trading.open_shifts(db, who("liu"), WEEK)}
-
-
-def test_a_claim_can_wait_for_the_coordinator(store: Store, lane: str) -> None:
-    communities.change_settings(store, lane, {"claim_approval": True}, author="account:1")
-    assert trading.claim(store, who("chen"), WEEK, THU, AT_THU) == "approval"
-    assert at(store, THU) == []
-    with store.read() as db:
-        (request,) = requests.of_week(db, lane, WEEK)
-    trading.decide(store, lane, request.request.id, approve=True, author="account:1")
-    assert at(store, THU) == ["chen"]
-
-
-# Swaps
-
-
-def swap(store: Store, *, other: str = "bai", work: str = MON, start: int = AT_MON) -> int:
-    """Let Li offer Tuesday for a duty of somebody else."""
-    return trading.offer_swap(
-        store, who("li"), WEEK, TUE, AT_TUE, person=other, other_work=work, other_start=start
-    )
-
-
-def test_a_swap_is_offered_accepted_and_approved(store: Store, lane: str) -> None:
-    with store.read() as db:
-        offers = trading.swap_offers(db, who("li"), WEEK, TUE, AT_TUE)
-    assert ("bai", MON) in {(o["person"], o["work"]) for o in offers}
-    number = swap(store)
-    assert page(store, "bai")["asked"][0]["kind"] == "swap"
-    assert trading.answer_swap(store, who("bai"), number, accept=True) == "approval"
-    assert at(store, MON) == ["bai", "han"]
-    trading.decide(store, lane, number, approve=True, author="account:1")
-    assert (at(store, MON), at(store, TUE)) == (["han", "li"], ["bai", "ma"])
-
-
-def test_a_swap_that_breaks_a_rule_is_not_even_offered(store: Store, lane: str) -> None:
-    sat = gate(WEEK + timedelta(days=5))
-    drafts.edit(store, lane, WEEK, base=1, add=[Seat(sat, "liu")], author="account:1")
-    publishing.publish(store, lane, WEEK, base=2, publication=1, author="account:1")
-    with pytest.raises(RefusedError):
-        swap(store, other="liu", work=sat, start=139 * 60)
-
-
-def test_a_swap_is_refused_or_withdrawn(store: Store, lane: str) -> None:
-    number = swap(store)
-    assert trading.answer_swap(store, who("bai"), number, accept=False) == "declined"
-    again = swap(store)
-    trading.withdraw(store, who("li"), again)
-    with pytest.raises(RefusedError, match="settled"):
-        trading.answer_swap(store, who("bai"), again, accept=True)
-    third = swap(store)
-    with pytest.raises(NotFoundError):
-        trading.answer_swap(store, who("han"), third, accept=True)
-
-
-def test_a_swap_of_a_duty_that_changed_hands_is_refused(store: Store, lane: str) -> None:
-    number = swap(store)
-    other = answers.cannot_come(store, who("bai"), WEEK, MON, AT_MON)
-    waiting = state(store, other).waiting
-    assert waiting is not None
-    answers.answer(store, who(waiting.person or ""), other, accept=True)
-    with pytest.raises(RefusedError, match="settled"):
-        trading.answer_swap(store, who("bai"), number, accept=True)
-
-
-# Availability
-
-
 def test_what_a_volunteer_says_flows_into_the_next_week(store: Store, lane: str) -> None:
     assert page(store, "li")["next_week"] == NEXT.isoformat()
     volunteers.say_available(store, who("li"), NEXT, available=["Tue 18:00-22:00"], note="Only Tuesday")
@@ -375,9 +265,6 @@ def test_words_that_are_not_understood_are_refused_with_a_cure(store: Store, lan
     with pytest.raises(RefusedError) as caught:
         volunteers.say_available(store, who("li"), NEXT, available=["Tuesdy evening"])
     assert "Tuesdy" in str(caught.value)
-
-
-# Links
 
 
 def test_a_link_opens_ones_own_page_until_it_is_renewed_or_revoked(store: Store, lane: str) -> None:

@@ -3,120 +3,31 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Annotated, Any, Literal
+from typing import Any
 
 from flask import Blueprint, abort, current_app
-from pydantic import BaseModel, Field
 
 from roster.services import accounts, own_account, sessions
 from roster.services.accounts import Role, SignedIn
 from web import auth
 from web.api import models as m
 from web.api.describe import documented
+from web.api.models.account import (
+    AccountView,
+    LoginSaid,
+    Members,
+    MemberSaid,
+    NameSaid,
+    PasswordSaid,
+    Sessions,
+    SignInLink,
+    TokenMade,
+    Tokens,
+    TokenSaid,
+)
 from web.security import limiter
 
 blueprint = Blueprint("account", __name__)
-
-
-class AccountView(BaseModel):
-    """Who is signed in."""
-
-    login: str
-    name: str
-    owner: bool
-    language: str
-    has_password: bool
-
-
-class NameSaid(m.Asked):
-    """What people call the account."""
-
-    name: Annotated[str, Field(min_length=1, max_length=200)]
-
-
-class PasswordSaid(m.Asked):
-    """A new password, and the present one where there is one."""
-
-    current: Annotated[str, Field(max_length=accounts.MOST_PASSWORD)] = ""
-    password: Annotated[str, Field(min_length=accounts.LEAST_PASSWORD, max_length=accounts.MOST_PASSWORD)]
-
-
-class TokenSaid(m.Asked):
-    """What a token is for."""
-
-    label: Annotated[str, Field(min_length=1, max_length=200)]
-    days: Annotated[int, Field(ge=1, le=365)] = 365
-
-
-class TokenMade(BaseModel):
-    """A token for batch use; it is shown only now."""
-
-    token: str
-
-
-class TokenView(BaseModel):
-    """A token that is valid."""
-
-    id: int
-    label: str
-    created_at: str
-    expires_at: str
-
-
-class Tokens(BaseModel):
-    """One's own tokens."""
-
-    tokens: list[TokenView]
-
-
-class SessionView(BaseModel):
-    """Somewhere one is signed in."""
-
-    id: int
-    device: str
-    created_at: str
-    expires_at: str
-    current: bool
-
-
-class Sessions(BaseModel):
-    """Where one is signed in."""
-
-    sessions: list[SessionView]
-
-
-class LoginSaid(m.Asked):
-    """Somebody by the login."""
-
-    login: Annotated[str, Field(min_length=1, max_length=200)]
-
-
-class SignInLink(BaseModel):
-    """A one-time sign-in link; it is shown only now."""
-
-    address: str
-
-
-class MemberView(BaseModel):
-    """Somebody who may do something in a community."""
-
-    login: str
-    name: str
-    role: str
-
-
-class Members(BaseModel):
-    """Who may do what in a community."""
-
-    members: list[MemberView]
-
-
-class MemberSaid(m.Asked):
-    """What somebody may do; the account is made if there is none."""
-
-    login: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^\S+$")]
-    name: Annotated[str, Field(max_length=200)] = ""
-    role: Literal["viewer", "coordinator", "admin", "none"]
 
 
 @blueprint.get("/account")

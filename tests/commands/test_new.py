@@ -1,0 +1,42 @@
+"""What ``roster new`` and ``roster generate`` write, and what they never overwrite."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from roster.loading import load_problem
+from tests.commands.small import SMALL, run
+
+
+def test_the_starter_solves_as_it_is_and_is_never_overwritten(tmp_path: Path) -> None:
+    folder = tmp_path / "my-lane"
+    assert run("new", folder).exit_code == 0
+    assert {p.name for p in folder.iterdir()} == {"community.yaml", "people.csv"}
+    result = run("solve", folder, "--out", tmp_path / "out", "--time-limit", 15)
+    assert result.exit_code == 0, result.stderr
+    assert "Every seat is filled." in result.stdout
+    (folder / "community.yaml").unlink()
+    again = run("new", folder)
+    assert again.exit_code == 2
+    assert "there is a people.csv already" in again.stderr
+    assert not (folder / "community.yaml").exists()
+
+
+def test_generate_is_the_same_for_the_same_seed(tmp_path: Path) -> None:
+    numbers = ["--people", 20, "--homes", 5, "--posts", 1, "--windows", 1, "--grids", 1]
+    for name, seed in (("a", 1), ("b", 1), ("c", 2)):
+        assert run("generate", "community", *numbers, "--seed", seed, "--out", tmp_path / name).exit_code == 0
+    a, b, c = ((tmp_path / name / "people.csv").read_bytes() for name in "abc")
+    assert a == b != c
+    assert len(load_problem(tmp_path / "a" / "community.yaml").people) == 20
+
+
+def test_generate_overwrites_what_it_invented_and_nothing_else(tmp_path: Path) -> None:
+    numbers = ["--people", 5, "--homes", 0, "--posts", 1, "--windows", 0, "--grids", 0, "--out", tmp_path]
+    assert run("generate", "community", *numbers).exit_code == 0
+    assert run("generate", "community", *numbers, "--seed", 2).exit_code == 0
+    (tmp_path / "community.yaml").write_text(SMALL, encoding="utf-8")
+    refused = run("generate", "community", *numbers)
+    assert refused.exit_code == 2
+    assert "there is a community.yaml and a people.csv already" in refused.stderr
+    assert (tmp_path / "community.yaml").read_text(encoding="utf-8") == SMALL
