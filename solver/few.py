@@ -180,7 +180,7 @@ class Few:
 
     def _least_to_break(self, row: Row, way: int) -> int:
         """Return how many changes at least break one side of a row over choices."""
-        if row.when or not self._choice.issuperset(row.columns):
+        if row.when or not row.columns or not self._choice.issuperset(row.columns):
             return 0
         total = sum(coef * self.values[column] for column, coef in zip(row.columns, row.coefs, strict=True))
         slack = (row.high or 0) - total if way == DOWN else total - (row.low or 0)
