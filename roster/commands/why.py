@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from roster.commands._asked import date_in, known_person, known_works, refuse
+from roster.commands._asked import MOST_STARTS, date_in, day_in, known_person, known_works, refuse
 from roster.commands._common import Exit, language_option, out, plain_errors, print_json, say
 from roster.commands._explained import planned
 from roster.words import sentence, sentences
@@ -68,12 +68,13 @@ def why(
     with plain_errors(language):
         problem, found, proven = planned(roster, config, language)
         known_person(problem, "--person", person)
+        day = day_in(problem, "--on", day)
         works = known_works(problem, "--task", task, day)
         if len(works) > 1:
             told = sentence(
                 "this means {n} duties. Add --on with one of: {starts}.",
                 n=len(works),
-                starts=[w.rsplit("/", 1)[-1] for w in works[:10]],
+                starts=[w.rsplit("/", 1)[-1] for w in works[:MOST_STARTS]],
             )
             refuse(problem, f"--task {task}", told)
         on = visit_day(problem, works[0], day)
