@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from roster.rules.api import Choice
@@ -35,15 +35,16 @@ class Pricing(Planner):
             As for :meth:`fill`.
         """
         near = list(near)
+        hasty = self._hasty(force, near)
         if self.whole:
-            return self._price(force, near, None)
+            return self._price(force, near, hasty)
         now = cost(self.index, self.values)
-        best = self._hasty(force, near)
+        best = None if hasty is None else self.replan(hasty, exact=False)
         size = PART_CHOICES
         while best is None or best.cost > now:
             began = self.clock.left
             try:
-                found = self._price(force, self.around(near, size), best)
+                found = self._price(force, self.around(near, size), hasty)
             except ImpossibleError:
                 found = None
             if found is not None:
@@ -56,7 +57,7 @@ class Pricing(Planner):
             raise ImpossibleError
         return best
 
-    def _price(self, force: Force, chosen: list[Choice], hasty: Replan | None) -> Replan:
+    def _price(self, force: Force, chosen: list[Choice], hasty: Sequence[int] | None) -> Replan:
         """Return a plan as :meth:`price` does where some choices may change; all of them in a small community."""
         now = cost(self.index, self.values)
         free = None if self.whole else self.columns(chosen)
@@ -72,14 +73,16 @@ class Pricing(Planner):
         }
         people = len({c.person.id for c in chosen})
         settled = best.optimal and before.optimal
-        if hasty is not None and hasty.cost <= (limits["open"], limits["soft"]):
-            return replace(hasty, settled=settled, people=people)
+        if hasty is not None and cost(self.index, hasty) <= (limits["open"], limits["soft"]):
+            if not self.whole:
+                return replace(self.replan(hasty, exact=False), settled=settled, people=people)
+            best = replace(best, values=list(hasty))
         values = self.least_changes(free, force, best, limits)
         everything = self.whole or len(chosen) == len(self.index.record.choices)
         plan = self.replan(values, everything and settled)
         return replace(plan, settled=settled, people=people)
 
-    def _hasty(self, force: Force, near: Iterable[Choice]) -> Replan | None:
+    def _hasty(self, force: Force, near: Iterable[Choice]) -> Sequence[int] | None:
         """Return the best plan in which only those directly concerned move, if there is one.
 
         What is better elsewhere anyway then stays out of it.
@@ -97,5 +100,4 @@ class Pricing(Planner):
             return None
         assert best.values is not None
         units, soft = max(cost(self.index, best.values), cost(self.index, self.values))
-        values = self.least_changes(free, force, best, {"open": units, "soft": soft})
-        return self.replan(values, exact=False)
+        return self.least_changes(free, force, best, {"open": units, "soft": soft})

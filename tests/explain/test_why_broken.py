@@ -104,6 +104,13 @@ def test_a_price_within_what_a_solve_has_proven_is_exact(
     assert "It cannot be less than -2" in str(dear.proof)
 
 
+def test_nobody_moves_who_need_not(problem: Problem) -> None:
+    start = at(problem, ("p1", DOOR), ("p2", TUESDAY), ("p3", DESK))
+    answer = why_not(problem, start, "p3", TUESDAY, deterministic=True)
+    assert answer.exact
+    assert {m.person for m in answer.moves} == {"p2", "p3"}
+
+
 def test_the_command_names_what_is_broken(short: tuple[Path, Path]) -> None:
     config, made = short
     text = config.read_text(encoding="utf-8")
