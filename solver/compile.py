@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from roster.model import Problem
+from solver.collecting import without_collecting
 from solver.context import Context
 from solver.index import Index
 
 
+@without_collecting()
 def compile_problem(problem: Problem, *, guarded: bool = False) -> Index:
     """Let every rule post itself and return the record with its look-ups.
 

@@ -4,6 +4,10 @@ A repair in which no change is idle grows from the seats in question: each furth
 mends a row that those before it break. So whatever belongs to a repair of so many changes
 is reached from the open seats and the broken rows over rows, each crossed in the one
 direction that mends it, in so many steps. What is reached is searched exactly.
+
+Where several seats are in question, each of them takes a change of its own, and these may
+come first: then only one of them, and what is left, can make up a chain. So a repair of
+four changes that mends two seats goes no further than three steps.
 """
 
 from __future__ import annotations
@@ -14,6 +18,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from roster.rules.api import Choice, Where
+from solver.collecting import without_collecting
 from solver.levels import Old
 from solver.record import Meeting, Record, Row
 from solver.timing import clash
@@ -34,12 +39,17 @@ class Few:
         What is left of the roster, in the full model.
     values
         Of all columns in another roster to start from.
+    first
+        Changes that every repair makes at the seats in question themselves, at least: as many
+        different ones, each of which mends something that is open or broken from the start.
     """
 
-    def __init__(self, old: Old, values: Sequence[int] | None = None) -> None:
+    @without_collecting()
+    def __init__(self, old: Old, values: Sequence[int] | None = None, *, first: int = 1) -> None:
         self.index = old.index
         self.values = old.values if values is None else values
-        self.record: Record = hard_record(old.index.record)
+        self.beside = max(0, first - 1)
+        self.record: Record = hard_record(old.index)
         self.rows_of: dict[int, list[int]] = defaultdict(list)
         for r, row in enumerate(self.record.rows):
             for column in (*row.columns, *(max(lit, ~lit) for lit in row.when)):
@@ -65,24 +75,25 @@ class Few:
 
         ``None`` where there are more than ``limit``.
         """
-        if not self._grow(most, limit):
+        steps = most - self.beside
+        if not self._grow(steps, limit):
             return None
-        found = [c for c in self.record.choices if self._least(c) <= most]
+        found = [c for c in self.record.choices if self._least(c) <= steps]
         return found if len(found) <= limit else None
 
     def ends_with(self, most: int) -> bool:
         """Say whether more changes than so many set off nothing more."""
-        return not any(queue for steps, queue in self.layers.items() if steps > most)
+        return not any(queue for steps, queue in self.layers.items() if steps > most - self.beside)
 
     def _least(self, choice: Choice) -> float:
-        """Return how many changes a repair has at least in which a choice is another or at another time."""
+        """Return in how many steps a choice is another, or at another time, at least."""
         found = [self.steps.get((int(choice.lit), d, True), math.inf) for d in (UP, DOWN)]
         meeting = self.index.meeting(choice)
         if meeting is not None and self.values[choice.lit]:
             found += [self.steps.get((meeting.start, d, True), math.inf) + 2 for d in (UP, DOWN)]
         return min(found)
 
-    # Growing, one change more at a time
+    # Growing, one step more at a time
 
     def _begin(self) -> None:
         for column in self.record.open_cost:
@@ -92,8 +103,9 @@ class Few:
                 self._mend(r, UP, 0)
                 self._mend(r, DOWN, 0)
 
+    @without_collecting()
     def _grow(self, most: int, limit: int) -> bool:
-        """Follow everything that so many changes can set off; say whether that is not too much."""
+        """Follow everything within so many steps; say whether that is not too much."""
         while self.grown <= most:
             queue = self.layers[self.grown]
             while queue:
@@ -106,11 +118,11 @@ class Few:
         return True
 
     def _reached(self, most: int) -> int:
-        """Return how many choices so many changes are known to reach."""
+        """Return how many choices are known to be within so many steps."""
         return sum(n for steps, n in self.counts.items() if steps <= most)
 
     def _move(self, column: int, direction: int, steps: int, *, wanted: bool) -> None:
-        """Let a column leave its old value after so many changes."""
+        """Let a column leave its old value after so many steps."""
         limit = self.record.high if direction == UP else self.record.low
         if self.values[column] == limit[column] and not (wanted and column in self._defined):
             return
@@ -158,7 +170,7 @@ class Few:
             self._move(derived, UP, steps, wanted=False)
             self._move(derived, DOWN, steps, wanted=False)
             return
-        steps = max(steps, self._least_to_break(row, way))
+        steps = max(steps, self._least_to_break(row, way) - self.beside)
         for column, coef in zip(row.columns, row.coefs, strict=True):
             if column != but:
                 self._move(column, way if coef > 0 else -way, steps, wanted=True)
@@ -168,7 +180,7 @@ class Few:
 
     def _least_to_break(self, row: Row, way: int) -> int:
         """Return how many changes at least break one side of a row over choices."""
-        if row.when or not self._choice.issuperset(row.columns):
+        if row.when or not row.columns or not self._choice.issuperset(row.columns):
             return 0
         total = sum(coef * self.values[column] for column, coef in zip(row.columns, row.coefs, strict=True))
         slack = (row.high or 0) - total if way == DOWN else total - (row.low or 0)

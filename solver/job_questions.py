@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from roster.model import Problem
@@ -18,6 +18,7 @@ from roster.supposing import SupposingError, suppose
 from roster.words import Sentence, sentence, sentences
 from solver.explain import (
     Conflict,
+    WhyNot,
     find_conflicts,
     ways_out,
     what_if,
@@ -65,7 +66,7 @@ def answer(
         case "why-open":
             return _why_open(problem, roster, limit, open_bound)
         case "why-not":
-            return _why_not(problem, roster, options, limit)
+            return _why_not(problem, roster, options, limit, open_bound)
         case "what-if":
             return _what_if(problem, options, limit, changed)
         case _:
@@ -104,21 +105,34 @@ def _why_open(problem: Problem, roster: Roster, limit: float, open_bound: int | 
     return said, {"open": seats, "recruit": recruit}
 
 
-def _why_not(problem: Problem, roster: Roster, options: Mapping[str, Any], limit: float) -> Answer:
+def _why_not(
+    problem: Problem, roster: Roster, options: Mapping[str, Any], limit: float, open_bound: int | None
+) -> Answer:
     person, work = str(options.get("person")), str(options.get("work"))
     if person not in problem.people or work not in problem.works:
         return sentence("There is no such post or person in this week."), {"answer": "unknown"}
-    found = why_not(problem, roster, person, work, day=options.get("day"), time_limit=limit)
+    found = why_not(
+        problem, roster, person, work, day=options.get("day"), open_bound=open_bound, time_limit=limit
+    )
     change = found.change
     return found.sentence, {
         "answer": found.answer.value,
-        "reasons": [both(r) for r in found.reasons],
+        "reasons": [both(r) for r in (*_broken(found), *found.reasons)],
         "conflict": _members(found.conflict),
         "change": {"open": change.open, "soft": change.soft} if change else None,
         "exact": found.exact,
         "moves": [{"person": m.person, "sentence": both(m.sentence)} for m in found.moves],
         "costs": _prices(found.costs),
     }
+
+
+def _broken(found: WhyNot) -> Iterator[Sentence]:
+    """Yield what the roster breaks, and what the answer starts from; then what is proven of a price."""
+    n = len(found.broken)
+    if n:
+        yield sentences("The roster breaks {n} hard rule:", "The roster breaks {n} hard rules:", n)
+    yield from found.broken
+    yield from (told for told in (found.note, found.proof) if told is not None)
 
 
 def _what_if(

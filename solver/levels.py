@@ -12,6 +12,7 @@ from roster.roster import Assignment
 from roster.rules.api import Choice
 from solver.build import Builder, Objective
 from solver.changes import Changes
+from solver.collecting import without_collecting
 from solver.engine import Clock, Effort, search
 from solver.index import Index
 
@@ -171,6 +172,7 @@ class Part:
             models[free] = self._built()
         return models[free]
 
+    @without_collecting()
     def _built(self) -> Model:
         old, builder = self.old, self._builder()
         changes = Changes(builder, old.values, now=old.now, late=old.late, pinned=old.pinned)

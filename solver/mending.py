@@ -39,7 +39,7 @@ ALL_STAGES = (
 INDEX = 8.0
 """How long all rules take to say themselves to a model, in times of one verification."""
 
-LEAST = {"few": 4.0, "few_more": 3.0}
+LEAST = {"one_person": 3.0, "few": 4.0, "few_more": 3.0}
 WHOLE = 10.0
 """How long a stage of a large week takes at least, in times of one verification; and its whole model."""
 
@@ -201,8 +201,8 @@ class Mending:
         if self.best is not None:
             caps["open"] = self.best.cost[0]
         old = self.scene.one_by_one
-        free = self.scene.free_of_one(need)
-        if len(free) > MANY:
+        free = self.scene.free_of_one(need, MANY)
+        if free is None:
             return
         least = self.scene.verdict.score.open_units - need + 1
         if free:

@@ -28,11 +28,13 @@ def few(search: Mending, clock: Clock) -> None:
         return
     most = _first(search)
     while not (clock.over or search.proven):
-        free = scene.few.choices(most, MOST_CHOICES)
-        if free is None:
-            return
-        everything = scene.few.ends_with(most)
         caps = _caps(search)
+        near = scene.few(caps.get("open"))
+        free = near.choices(most, MOST_CHOICES)
+        if free is None:
+            _no_fewer(search, most, clock)
+            return
+        everything = near.ends_with(most)
         if not everything:
             caps["assignments"] = most
         found = search.descend(Part(scene.old, free, caps=caps, forbid=search.forbid), clock)
@@ -45,6 +47,22 @@ def few(search: Mending, clock: Clock) -> None:
         if everything or known:
             search.prove_best()
         most += 1
+
+
+def _no_fewer(search: Mending, most: int, clock: Clock) -> None:
+    """Prove that fewer changes are not enough, as far as what they could touch is not too much."""
+    scene = search.scene
+    while search.best is not None and search.is_proven("people") and not clock.over:
+        bound = search.bounds.get("assignments", 0)
+        cap = search.best.cost[0]
+        free = scene.few(cap).choices(bound, MOST_CHOICES) if bound < most else None
+        if free is None:
+            return
+        caps: dict[Level, int] = {"open": cap, "people": search.best.cost[1], "assignments": bound}
+        found = search.descend(Part(scene.old, free, caps=caps, forbid=search.forbid), clock)
+        if not found.infeasible:
+            return
+        search.prove("assignments", bound + 1)
 
 
 def _first(search: Mending) -> int:

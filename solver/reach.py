@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from roster.model import Duty, Person, Span
 from roster.rules.api import Choice
+from solver.collecting import without_collecting
 from solver.index import Index
 from solver.levels import Old, choices_at
 from solver.record import Meeting, Row
@@ -19,7 +20,8 @@ from solver.settle import derived_columns
 from solver.timing import clash
 
 
-def choices_of_one(scene: Scene, old: Old, need: int) -> list[Choice]:
+@without_collecting()
+def choices_of_one(scene: Scene, old: Old, need: int, limit: int) -> list[Choice] | None:
     """Return the choices of everybody who could alone fill so many open units, and mend what is broken.
 
     Parameters
@@ -30,6 +32,8 @@ def choices_of_one(scene: Scene, old: Old, need: int) -> list[Choice]:
         The same in a model that knows all choices of those who could serve at the work to be filled.
     need
         Units to be filled.
+    limit
+        With more choices than so many, ``None`` is returned at once.
     """
     index, broken, values = old.index, scene.broken, old.values
     assert broken is not None
@@ -56,6 +60,8 @@ def choices_of_one(scene: Scene, old: Old, need: int) -> list[Choice]:
         if not one.can_take_on(new, counts):
             continue
         found += [c for c in index.by_person[person] if values[c.lit] or one.can_take(c)]
+        if len(found) > limit:
+            return None
     return found
 
 

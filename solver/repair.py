@@ -153,7 +153,7 @@ def _other(search: Mending, seen: list[frozenset[str]], clock: Clock) -> Found |
     part = Part(scene.narrow, choices_at(scene.narrow.index, scene.works_to_fill), others=tuple(seen))
     if scene.is_compiled and scene.broken is not None:
         assert search.best is not None
-        free = scene.few.choices(search.best.cost[2], MOST_CHOICES)
+        free = scene.few(search.best.cost[0]).choices(search.best.cost[2], MOST_CHOICES)
         if free is not None:
             part = replace(part, old=scene.old, free=free)
     if not part.free:

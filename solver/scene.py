@@ -51,7 +51,8 @@ class Scene:
     late: frozenset[str] = frozenset()
     pace: float = field(default=0.0, init=False)
     """Processor seconds that the verifier took for what is left: how fast this machine is."""
-    _alone: dict[int, list[Choice]] = field(default_factory=dict, init=False, repr=False)
+    _alone: dict[int, list[Choice] | None] = field(default_factory=dict, init=False, repr=False)
+    _few: dict[int, Few] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def _parted(self) -> tuple[Roster, tuple[Assignment, ...]]:
@@ -94,10 +95,13 @@ class Scene:
         """What is left, as values of the columns of the model."""
         return self._old(self.index)
 
-    @cached_property
-    def few(self) -> Few:
-        """What repairs with few changes could touch."""
-        return Few(self.old)
+    def few(self, open_units: int | None) -> Few:
+        """Return what repairs with few changes could touch that leave at most so many units open."""
+        everything = self.verdict.score.open_units
+        first = self.fewest_changes(everything if open_units is None else open_units) or 1
+        if first not in self._few:
+            self._few[first] = Few(self.old, first=first)
+        return self._few[first]
 
     @cached_property
     def narrow(self) -> Old:
@@ -116,12 +120,15 @@ class Scene:
             return self.old
         return self._old(compile_narrow(self.problem, self.base, self.works_to_fill, [p.id for p in people]))
 
-    def free_of_one(self, need: int) -> list[Choice]:
-        """Return the choices of everybody who could alone fill so many open units; see :mod:`solver.reach`."""
+    def free_of_one(self, need: int, limit: int) -> list[Choice] | None:
+        """Return the choices of everybody who could alone fill so many open units; see :mod:`solver.reach`.
+
+        ``None`` where there are more than ``limit``.
+        """
         from solver.reach import choices_of_one
 
         if need not in self._alone:
-            self._alone[need] = choices_of_one(self, self.one_by_one, need)
+            self._alone[need] = choices_of_one(self, self.one_by_one, need, limit)
         return self._alone[need]
 
     @property

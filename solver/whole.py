@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from solver.build import Builder
 from solver.changes import Changes
+from solver.collecting import without_collecting
 from solver.engine import Answer, Clock, Effort, search
 from solver.index import Index
 from solver.levels import Bans, Level, Old, at_most, forbid
@@ -28,10 +29,11 @@ class Whole:
         Changes that must not be made.
     """
 
+    @without_collecting()
     def __init__(self, old: Old, *, relaxed: bool, bans: Bans = ()) -> None:
         self.old = old
         self.relaxed = relaxed
-        index = Index(old.index.problem, hard_record(old.index.record))
+        index = Index(old.index.problem, hard_record(old.index))
         self.builder = Builder(index, relaxed=relaxed)
         self.changes = Changes(self.builder, old.values, now=old.now, late=old.late, pinned=old.pinned)
         forbid(self.builder, old, bans)
@@ -50,8 +52,15 @@ class Whole:
         return search(self.builder, objectives[level], clock, effort, hint=self.old.values)
 
 
-def hard_record(record: Record) -> Record:
+def hard_record(index: Index) -> Record:
     """Return the record without soft costs, and without the rows that only they need."""
+    known: Record | None = vars(index).get("_hard_record")
+    if known is None:
+        known = vars(index)["_hard_record"] = _without_costs(index.record)
+    return known
+
+
+def _without_costs(record: Record) -> Record:
     derived = derived_columns(record)
     defining: dict[int, list[Row]] = defaultdict(list)
     others: list[Row] = []

@@ -11,6 +11,9 @@ from roster.errors import ConfigErrors
 from roster.model import Problem
 from roster.words import Sentence, sentence
 
+MOST_STARTS = 10
+"""So many moments are named where a date does not fit."""
+
 
 class OptionError(ConfigErrors):
     """An option that cannot be understood.
@@ -42,28 +45,52 @@ def refuse(problem: Problem, said: str, told: Sentence) -> NoReturn:
 
 def known_person(problem: Problem, option: str, person: str) -> str:
     """Return the id of a person, or refuse it."""
-    if person not in problem.people:
-        hint = _hint(person, problem.people)
-        told = sentence("there is nobody of this id.{hint} Write the id, not the name.", hint=hint)
-        refuse(problem, f"{option} {person}", told)
-    return person
+    if person in problem.people:
+        return person
+    named = [p for p in problem.people.values() if p.name and p.name == person]
+    if named:
+        told = sentence("this is a name. Write the id: {ids}.", ids=[p.id for p in named])
+    else:
+        hint = _hint(person, problem.people) or _some(problem)
+        told = sentence("there is nobody of this id.{hint}", hint=hint)
+    refuse(problem, f"{option} {person}", told)
+
+
+def _some(problem: Problem) -> Sentence | str:
+    """Say what ids look like here."""
+    if not problem.people:
+        return sentence(" There are no people in this community yet.")
+    ids = list(problem.people)
+    return sentence(" The ids here are {first} to {last}.", first=ids[0], last=ids[-1])
 
 
 def known_works(problem: Problem, option: str, task: str, day: str | None = None) -> list[str]:
     """Return the keys of the work that a task and a date mean, or refuse them."""
     found = matching(problem, task, day)
     if not found:
-        if matching(problem, task, None):
-            told = sentence("it does not take place at that time. Give another date.")
+        starts = [key.rsplit("/", 1)[-1] for key in matching(problem, task, None)]
+        if starts:
+            told = sentence(
+                "it does not take place at that time, but on {starts}.", starts=starts[:MOST_STARTS]
+            )
         else:
             names = {w.task for w in problem.works.values()}
             names |= {f"{w.task}/{w.shift}" for w in problem.works.values() if w.shift}
             told = sentence(
-                "there is no such work.{hint} Write it as north-gate/evening:2026-11-25, or h21 for a home.",
+                "there is no such work.{hint} Write it as north-gate/evening, or h21 for a home.",
                 hint=_hint(task, names),
             )
-        refuse(problem, f"{option} {task}" + (f":{day}" if day else ""), told)
+        between = " --on " if option == "--task" else ":"
+        refuse(problem, f"{option} {task}" + (f"{between}{day}" if day else ""), told)
     return found
+
+
+def day_in(problem: Problem, option: str, text: str | None) -> str | None:
+    """Return a date, perhaps with a time, as the keys of work write it; or refuse it."""
+    if text is None:
+        return None
+    day, at, clock = text.partition("T")
+    return f"{date_in(problem, option, day).isoformat()}{at}{clock}"
 
 
 def matching(problem: Problem, task: str, day: str | None) -> list[str]:
@@ -107,14 +134,16 @@ def date_in(problem: Problem, option: str, text: str) -> date:
 
 
 def moment_in(problem: Problem, option: str, text: str) -> int:
-    """Return a minute of the planned weeks from ``2026-11-25T14:00``, or ``14:00`` for today."""
+    """Return a minute of the planned weeks from ``2026-11-25T14:00``, ``14:00`` for today, or ``now``."""
+    if text == "now":
+        text = f"{datetime.now(problem.horizon.zone):%Y-%m-%dT%H:%M}"
     day, _, clock = text.rpartition("T")
     try:
         at = time.fromisoformat(clock.zfill(5))
         if at.tzinfo is not None or at.second:
             raise ValueError
     except ValueError:
-        told = sentence("this is not a time. Write it as 2026-11-25T14:00, or as 14:00 for today.")
+        told = sentence("this is not a time. Write it as 2026-11-25T14:00, as 14:00 for today, or as now.")
         refuse(problem, f"{option} {text}", told)
     return problem.horizon.minute(date_in(problem, option, day or "today"), at)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 from roster.commands._common import community_file
 from roster.commands._one import load
@@ -12,7 +13,22 @@ from roster.roster import Roster
 from roster.words import sentence
 
 
-def planned(path: Path, config: Path | None, language: str | None) -> tuple[Problem, Roster, int | None]:
+class Proven(NamedTuple):
+    """What the solve of a roster has proven about all rosters; ``None`` where nothing is.
+
+    Attributes
+    ----------
+    open_units
+        No roster has fewer open units.
+    soft
+        No roster with as few open units as this one costs less.
+    """
+
+    open_units: int | None = None
+    soft: int | None = None
+
+
+def planned(path: Path, config: Path | None, language: str | None) -> tuple[Problem, Roster, Proven]:
     """Read a ``roster.json`` and the configuration that it names.
 
     Parameters
@@ -27,7 +43,8 @@ def planned(path: Path, config: Path | None, language: str | None) -> tuple[Prob
     Returns
     -------
     tuple
-        The problem, the roster, and the bound of open units if one is proven.
+        The problem, the roster, and what is proven. Nothing is, where the configuration has
+        changed since the roster was made.
 
     Raises
     ------
@@ -40,9 +57,8 @@ def planned(path: Path, config: Path | None, language: str | None) -> tuple[Prob
         told = sentence("The roster does not say its configuration. Give it with --config FILE.")
         raise DocumentError(str(path), [("provenance.config", told)])
     problem = load(community_file(config or Path(said)), language)
-    bound = document["bound"]["open"]
-    return (
-        problem,
-        from_document(problem, document, file=str(path)),
-        None if bound is None else round(bound * UNITS_PER_SEAT),
-    )
+    found = from_document(problem, document, file=str(path))
+    if document["provenance"].get("config_hash") != problem.config_hash:
+        return problem, found, Proven()
+    opened, soft = document["bound"]["open"], document["bound"]["soft"]
+    return problem, found, Proven(None if opened is None else round(opened * UNITS_PER_SEAT), soft)

@@ -105,6 +105,8 @@ def print_repair(console: Console, problem: Problem, repair: Repair) -> None:
     language = problem.language
     for a in repair.lost:
         say(console, _lost(problem, a), language)
+    if not repair.lost and repair.best is not None and not repair.best.diff:
+        say(console, sentence("Nothing of the roster is lost, and it needs no mending."), language)
     for number, proposal in enumerate(repair.proposals, start=1):
         head = sentence(
             "Proposal {number}: {summary} {seats}",
@@ -121,11 +123,24 @@ def print_repair(console: Console, problem: Problem, repair: Repair) -> None:
             for a in proposal.diff.added:
                 say(console, f"  + {_named(problem, a).say(language)}")
         cost = proposal.step("soft")
-        proven = sentence("proven the least") if cost.proven else sentence("less may be possible")
-        say(console, sentence("Cost {cost} ({proven}).", cost=cost.value, proven=proven), language)
+        if cost.proven:
+            told = sentence(
+                "Cost {cost}: proven the least of all repairs with so few changes.", cost=cost.value
+            )
+        else:
+            told = sentence("Cost {cost}: as few changes may be possible for less.", cost=cost.value)
+        say(console, told, language)
 
 
 def _lost(problem: Problem, a: Assignment) -> Sentence:
+    if a.work not in problem.works:
+        service, task, *_ = a.work.split("/")
+        return sentence(
+            "{who} is not needed at {what} on {start} any more: it does not take place.",
+            who=called(problem, a.person),
+            what=next((titled(problem, w.key) for w in problem.works.values() if (w.service, w.task) == (service, task)), task),
+            start=problem.horizon.moment(a.start),
+        )  # fmt: skip
     return sentence(
         "{who} cannot be at {what} on {start}.",
         who=called(problem, a.person),

@@ -85,10 +85,16 @@ def _open_seats(
 ) -> None:
     """Explain the open seats of a roster, and end."""
     with plain_errors(language):
-        problem, found, bound = planned(roster, file, language)
+        problem, found, proven = planned(roster, file, language)
     from solver.explain import why_open
 
-    answers = why_open(problem, found, open_bound=bound, time_limit=time_limit, deterministic=deterministic)
+    answers = why_open(
+        problem,
+        found,
+        open_bound=proven.open_units,
+        time_limit=time_limit,
+        deterministic=deterministic,
+    )
     if as_json:
         print_json(_seats_record(problem, answers))
     else:

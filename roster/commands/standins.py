@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from roster.commands._asked import date_in, known_person, known_works, matching, moment_in, refuse
+from roster.commands._asked import date_in, day_in, known_person, known_works, matching, moment_in, refuse
 from roster.commands._common import Exit, language_option, out, plain_errors, print_json, say
 from roster.commands._explained import planned
 from roster.model import Duty, Problem
@@ -68,8 +68,7 @@ def standins(
 
 
 def _seats(problem: Problem, roster: Roster, task: str, day: str | None, holder: str | None) -> list[Seat]:
-    if day is not None:
-        date_in(problem, "--on", day.partition("T")[0])
+    day = day_in(problem, "--on", day)
     if holder is not None:
         known_person(problem, "--for", holder)
     known_works(problem, "--task", task)

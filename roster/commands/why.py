@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from roster.commands._asked import date_in, known_person, known_works, refuse
+from roster.commands._asked import MOST_STARTS, date_in, day_in, known_person, known_works, refuse
 from roster.commands._common import Exit, answer_options, out, plain_errors, print_json, say
 from roster.commands._explained import planned
-from roster.words import sentence
+from roster.words import sentence, sentences
 
 if TYPE_CHECKING:
     from roster.model import Problem
@@ -45,21 +45,23 @@ def why(
     """Say what stands against a person at some work; else plan with them there and price it.
 
     The price is the difference to the roster as it is, with everybody who moves and what
-    each rule costs more or less. The roster is not changed.
+    each rule costs more or less. The roster is not changed. Where it breaks hard rules,
+    these are named, and the price is told from the roster repaired.
 
     \b
     Example:
       roster why out/my-lane/roster.json --person p017 --task north-gate/evening --on 2026-11-25
     """
     with plain_errors(language):
-        problem, found, _ = planned(roster, config, language)
+        problem, found, proven = planned(roster, config, language)
         known_person(problem, "--person", person)
+        day = day_in(problem, "--on", day)
         works = known_works(problem, "--task", task, day)
         if len(works) > 1:
             told = sentence(
                 "this means {n} duties. Add --on with one of: {starts}.",
                 n=len(works),
-                starts=[w.rsplit("/", 1)[-1] for w in works[:10]],
+                starts=[w.rsplit("/", 1)[-1] for w in works[:MOST_STARTS]],
             )
             refuse(problem, f"--task {task}", told)
         on = visit_day(problem, works[0], day)
@@ -71,6 +73,8 @@ def why(
         person,
         works[0],
         day=on,
+        open_bound=proven.open_units,
+        soft_bound=proven.soft,
         time_limit=time_limit,
         deterministic=deterministic,
     )
@@ -90,7 +94,17 @@ def visit_day(problem: Problem, work: str, day: str | None) -> int | None:
 
 def _print(answer: WhyNot, language: str) -> None:
     console = out()
+    if answer.broken:
+        n = len(answer.broken)
+        told = sentences("The roster breaks {n} hard rule:", "The roster breaks {n} hard rules:", n)
+        say(console, told, language, "bold red")
+        for broken in answer.broken:
+            say(console, f"  {broken.say(language)}")
+    for note in (answer.note,) if answer.note else ():
+        say(console, note, language)
     say(console, answer.sentence, language, "bold")
+    for proof in (answer.proof,) if answer.proof else ():
+        say(console, f"  {proof.say(language)}")
     for reason in answer.reasons[1:]:
         say(console, f"  {reason.say(language)}")
     for member in answer.conflict.members if answer.conflict else ():
@@ -110,10 +124,13 @@ def _record(answer: WhyNot, language: str) -> dict[str, Any]:
     return {
         "answer": answer.answer.value,
         "sentence": answer.sentence.say(language),
+        "broken": [b.say(language) for b in answer.broken],
+        "note": answer.note.say(language) if answer.note else None,
         "reasons": [r.say(language) for r in answer.reasons],
         "conflict": [m.say(language) for m in answer.conflict.members] if answer.conflict else [],
         "change": {"open_units": change.open_units, "soft": change.soft} if change else None,
         "exact": answer.exact,
+        "proof": answer.proof.say(language) if answer.proof else None,
         "moves": [{"person": m.person, "sentence": m.sentence.say(language)} for m in answer.moves],
         "costs": [
             {

@@ -50,12 +50,23 @@ class Replan:
         Its score.
     exact
         True if everything could change and it is proven that nothing better does it.
+    settled
+        True if everything that may change was searched to the end.
+    people
+        How many people's weeks could change.
     """
 
     roster: Roster
     open_units: int
     soft: int
     exact: bool
+    settled: bool = False
+    people: int = 0
+
+    @property
+    def cost(self) -> tuple[int, int]:
+        """Open units and soft cost, as they are compared."""
+        return self.open_units, self.soft
 
 
 class ImpossibleError(Exception):
@@ -127,70 +138,11 @@ class Planner:
         ImpossibleError
             If nothing does it; proven where the community is small.
         """
-        free = self._free(near)
-        best = self._best(free, force, "open")
+        free = self.free(near)
+        best = self.best(free, force, "open")
         assert best.objective is not None
-        values = self._least_changes(free, force, best, {"open": best.objective})
-        return self._replan(values, self.whole and best.optimal)
-
-    def price(self, force: Force, near: Iterable[Choice]) -> Replan:
-        """Return a plan that does what is forced, no worse than the roster by more than forcing must cost.
-
-        What must be paid is the best score with the force less the best without it, where
-        the same may change; so a roster that could be better anyway does not hide it.
-        Among plans of this price the one with the fewest changes is returned.
-
-        Parameters
-        ----------
-        force, near
-            As for :meth:`fill`.
-
-        Raises
-        ------
-        ImpossibleError
-            As for :meth:`fill`.
-        """
-        near = list(near)
-        now = cost(self.index, self.values)
-        hasty = None if self.whole else self._hasty(force, near)
-        if hasty is not None and (hasty.open_units, hasty.soft) <= now:
-            return hasty
-        free = self._free(near)
-        before = self._best(free, Force(), "both")
-        best = self._best(free, force, "both")
-        assert before.values is not None
-        assert best.values is not None
-        forced = cost(self.index, best.values)
-        then = min(cost(self.index, before.values), forced)
-        limits: dict[Level, int] = {
-            "open": now[0] + forced[0] - then[0],
-            "soft": now[1] + forced[1] - then[1],
-        }
-        if hasty is not None and (hasty.open_units, hasty.soft) <= (limits["open"], limits["soft"]):
-            return hasty
-        values = self._least_changes(free, force, best, limits)
-        return self._replan(values, self.whole and best.optimal and before.optimal)
-
-    def _hasty(self, force: Force, near: Iterable[Choice]) -> Replan | None:
-        """Return the best plan in which only those directly concerned move, if there is one.
-
-        What is better elsewhere anyway then stays out of it.
-        """
-        chosen = {c.lit: c for c in near}
-        for first in list(chosen.values()):
-            held = [c for c in self.index.by_person[first.person.id] if self.values[c.lit]]
-            works = {first.work.key, *(c.work.key for c in held)}
-            at = (c for c in self.index.record.choices if c.work.key in works)
-            chosen.update((c.lit, c) for c in at if c.work is not first.work or self.values[c.lit])
-        free = self._columns(chosen.values())
-        try:
-            best = self._best(free, force, "both")
-        except ImpossibleError:
-            return None
-        assert best.values is not None
-        units, soft = max(cost(self.index, best.values), cost(self.index, self.values))
-        values = self._least_changes(free, force, best, {"open": units, "soft": soft})
-        return self._replan(values, exact=False)
+        values = self.least_changes(free, force, best, {"open": best.objective})
+        return self.replan(values, self.whole and best.optimal)
 
     def closest(self, reference: Roster) -> Roster:
         """Return a roster as good as this one and as close as possible to another one.
@@ -199,7 +151,7 @@ class Planner:
         """
         if not self.whole:
             return self.roster
-        builder = self._builder(None, Force())
+        builder = self.builder(None, Force())
         for level, most in zip(LEVELS, cost(self.index, self.values), strict=True):
             objective = builder.objective(level)
             if objective.variables:
@@ -208,14 +160,23 @@ class Planner:
         answer = search(builder, changes, self.clock, self.effort, hint=self.values)
         return self.roster if answer.values is None else decode(self.index, answer.values)
 
-    def _replan(self, values: Sequence[int], exact: bool) -> Replan:
+    def replan(self, values: Sequence[int], exact: bool) -> Replan:
+        """Return the plan that the values of all columns say."""
         return Replan(decode(self.index, values), *cost(self.index, values), exact)
 
-    def _free(self, near: Iterable[Choice]) -> set[int] | None:
-        return None if self.whole else self._columns(self._around(list(near)))
+    def free(self, near: Iterable[Choice]) -> set[int] | None:
+        """Return the columns that may change, or ``None`` for all."""
+        return None if self.whole else self.columns(self.around(list(near), PART_CHOICES))
 
-    def _best(self, free: set[int] | None, force: Force, level: Level) -> Answer:
-        builder = self._builder(free, force)
+    def best(self, free: set[int] | None, force: Force, level: Level) -> Answer:
+        """Return the best plan where some columns may change; it takes a third of the time left at most.
+
+        Raises
+        ------
+        ImpossibleError
+            If none was found.
+        """
+        builder = self.builder(free, force)
         objective = builder.objective(level, open_weight=OPEN_WEIGHT if level == "both" else 1)
         share = self.clock.within(self.clock.left / 3)
         best = search(builder, objective, share, self.effort, hint=self.values)
@@ -223,7 +184,8 @@ class Planner:
             raise ImpossibleError
         return best
 
-    def _builder(self, free: set[int] | None, force: Force) -> Builder:
+    def builder(self, free: set[int] | None, force: Force) -> Builder:
+        """Return a model in which some columns may change and something is forced."""
         builder = Builder(self.index, free=free, values=None if free is None else self.values)
         if force.one_of:
             builder.model.add_bool_or([builder.vars[c] for c in force.one_of if c in builder.vars])
@@ -232,7 +194,7 @@ class Planner:
                 builder.model.add(builder.vars[column] <= most)
         return builder
 
-    def _least_changes(
+    def least_changes(
         self,
         free: set[int] | None,
         force: Force,
@@ -241,7 +203,7 @@ class Planner:
     ) -> Sequence[int]:
         """Among plans within some limits of cost, return one close to the roster."""
         assert best.values is not None
-        builder = self._builder(free, force)
+        builder = self.builder(free, force)
         for level, most in limits.items():
             objective = builder.objective(level)
             if objective.variables:
@@ -273,7 +235,7 @@ class Planner:
                 changes.coefs.append(1)
         return changes
 
-    def _around(self, near: list[Choice]) -> list[Choice]:
+    def around(self, near: list[Choice], size: int) -> list[Choice]:
         """Return the choices that may change: those near, who serves there now, and what frees them."""
         values = self.values
         people = list(dict.fromkeys(c.person.id for c in near))
@@ -284,22 +246,22 @@ class Planner:
         for person in dict.fromkeys(people):
             mine = self.index.by_person[person]
             for held in (c for c in mine if values[c.lit]):
-                if held.day in days or len(taken) < PART_CHOICES // 2:
+                if held.day in days or len(taken) < size // 2:
                     works.add(held.work.key)
-            taken.update((c.lit, c) for c in mine if c.day in days or len(taken) < PART_CHOICES // 2)
+            taken.update((c.lit, c) for c in mine if c.day in days or len(taken) < size // 2)
         for choice in self.index.record.choices:
-            if len(taken) >= PART_CHOICES:
+            if len(taken) >= size:
                 break
             if choice.work.key in works and choice.day in days:
                 taken[choice.lit] = choice
-        for choice in self.index.record.choices:
-            if len(taken) >= PART_CHOICES:
+        nearest = sorted(self.index.record.choices, key=lambda c: c.day not in days)
+        for choice in nearest:
+            if len(taken) >= size:
                 break
-            if choice.day in days:
-                taken[choice.lit] = choice
+            taken[choice.lit] = choice
         return list(taken.values())
 
-    def _columns(self, chosen: Iterable[Choice]) -> set[int]:
+    def columns(self, chosen: Iterable[Choice]) -> set[int]:
         """Return the columns of some choices: theirs, their meetings', and the starts of their people's visits."""
         free: set[int] = set()
         when: dict[str, set[int]] = defaultdict(set)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from roster.eligibility import why_not as barred
@@ -12,13 +12,15 @@ from roster.naming import called, seats_in_words, titled
 from roster.roster import Roster
 from roster.score import Score
 from roster.verify import verify
-from roster.words import Sentence, sentence
+from roster.words import Sentence, sentence, sentences
 from solver.engine import Effort
 from solver.explain.conflict import Conflict, conflict_with
+from solver.explain.ground import ground
 from solver.explain.guarded import Wish
 from solver.explain.limits import clock_of
+from solver.explain.pricing import Pricing
 from solver.explain.questions import Questions, UndecidedError
-from solver.explain.replanning import WORK, Force, ImpossibleError, Planner
+from solver.explain.replanning import WORK, Force, ImpossibleError, Replan
 
 
 class Answer(Enum):
@@ -49,10 +51,14 @@ class WhyNot:
         For PRICE: the new score less the old one.
     exact
         True if no roster with the person there is better.
+    proof
+        For PRICE that is not exact: what is proven of it.
     moves, costs
         Who moves, and what each rule costs more or less.
     roster
         The roster with the person there.
+    broken, note
+        The hard rules that the roster breaks, and what the answer starts from instead.
     """
 
     answer: Answer
@@ -61,9 +67,12 @@ class WhyNot:
     conflict: Conflict | None = None
     change: Score | None = None
     exact: bool = False
+    proof: Sentence | None = None
     moves: tuple[Move, ...] = ()
     costs: tuple[Price, ...] = ()
     roster: Roster | None = None
+    broken: tuple[Sentence, ...] = ()
+    note: Sentence | None = None
 
 
 def why_not(
@@ -73,6 +82,8 @@ def why_not(
     work: str,
     *,
     day: int | None = None,
+    open_bound: int | None = None,
+    soft_bound: int | None = None,
     time_limit: float = 30.0,
     deterministic: bool = False,
     seed: int = 1,
@@ -87,6 +98,9 @@ def why_not(
         Id of the person, key of the duty or visit.
     day
         For a visit: the day of the horizon; any day unless given.
+    open_bound, soft_bound
+        Where a solve has proven it: open units that no roster has fewer of, and the cost
+        that no roster with as few open units is below.
     time_limit
         Seconds for everything.
     deterministic
@@ -101,30 +115,63 @@ def why_not(
         told = sentence("{who} cannot serve at {what}: {reason}", who=who, what=what, reason=reasons[0])
         return WhyNot(Answer.BARRED, told, reasons)
     clock = clock_of(time_limit, deterministic=deterministic)
-    if not verify(problem, roster).hard:
+    start = ground(problem, roster, time_limit=time_limit, deterministic=deterministic, seed=seed)
+    if start.roster is None:
+        told = sentence("What it would cost to have {who} at {what} cannot be told.", who=who, what=what)
+        if start.impossible:
+            return WhyNot(Answer.UNKNOWN, told, broken=start.broken, note=start.note)
+    elif any(a.person == person and _on(problem, a.start, day) for a in start.roster.at(work)):
+        told = sentence("{who} serves at {what} once the roster is repaired.", who=who, what=what)
+        return WhyNot(Answer.THERE, told, broken=start.broken, note=start.note)
+    else:
         try:
-            planner = Planner(problem, roster, clock, Effort(8, seed, WORK if deterministic else None))
+            planner = Pricing(problem, start.roster, clock, Effort(8, seed, WORK if deterministic else None))
             choices = planner.choices_of(person, work, day)
             plan = planner.price(Force(one_of=tuple(c.lit for c in choices)), choices)
-            return _priced(problem, roster, plan.roster, plan.exact, person, what)
+            proven = _Bound(open_bound, soft_bound)
+            return replace(
+                _priced(problem, start.roster, plan, proven, person, what),
+                broken=start.broken,
+                note=start.note,
+            )
         except ImpossibleError:
-            pass
+            told = sentence("Nothing was settled in the time given. Give more time.")
     wish = Wish(work, person=known.id, day=day)
     try:
         conflict = conflict_with(Questions(problem, clock, [wish]), wish)
     except UndecidedError:
         conflict = None
     if conflict is None:
-        return WhyNot(Answer.UNKNOWN, sentence("Nothing was settled in the time given."))
+        return WhyNot(Answer.UNKNOWN, told, broken=start.broken, note=start.note)
     told = sentence("{who} cannot serve at {what}, because of what was said:", who=who, what=what)
-    return WhyNot(Answer.CONFLICT, told, (), conflict)
+    return WhyNot(Answer.CONFLICT, told, (), conflict, broken=start.broken)
 
 
-def _priced(problem: Problem, old: Roster, new: Roster, exact: bool, person: str, what: Sentence) -> WhyNot:
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """What is proven about all rosters, whoever serves where."""
+
+    open_units: int | None
+    soft: int | None
+
+    def least(self, now: Score) -> int | None:
+        """Return how much soft cost more than now a roster has at least that leaves no more open."""
+        if self.soft is None or self.open_units is None or now.open_units > self.open_units:
+            return None
+        return self.soft - now.soft
+
+
+def _priced(
+    problem: Problem, old: Roster, plan: Replan, bound: _Bound, person: str, what: Sentence
+) -> WhyNot:
+    new = plan.roster
     before, after = verify(problem, old), verify(problem, new)
     change = after.score - before.score
+    least = bound.least(before.score)
+    exact = plan.exact or (not change.open_units and least is not None and change.soft <= least)
     who = called(problem, person)
     cost = price_in_words(change)
+    proof = None
     if change < Score():
         told = sentence(
             "{who} can serve at {what}: {cost}. The roster is not the best one.",
@@ -132,13 +179,34 @@ def _priced(problem: Problem, old: Roster, new: Roster, exact: bool, person: str
             what=what,
             cost=cost,
         )
-    elif exact:
+    elif exact or change == Score():
         told = sentence("{who} can serve at {what}: {cost}.", who=who, what=what, cost=cost)
     else:
         told = sentence("{who} can serve at {what}: {cost}, or better.", who=who, what=what, cost=cost)
+        proof = _proof(plan, bound, least)
     moves = chain(problem, old, new, first=person)
     costs = prices(problem, before, after)
-    return WhyNot(Answer.PRICE, told, (), None, change, exact, moves, costs, new)
+    return WhyNot(Answer.PRICE, told, (), None, change, exact, proof, moves, costs, new)
+
+
+def _proof(plan: Replan, bound: _Bound, least: int | None) -> Sentence:
+    """Say what is proven of a price that a better roster might still undercut."""
+    if plan.settled:
+        told = sentences(
+            "Searched to the end near it, with {n} person; changes further away may make it cheaper.",
+            "Searched to the end near it, among {n} people; changes further away may make it cheaper.",
+            plan.people,
+        )
+    else:
+        told = sentence("The time ended before all of it was searched: with more it may cost less.")
+    if least is None:
+        return told
+    return sentence(
+        "{told} It cannot be less than {least}, because no roster at all costs less than {bound}.",
+        told=told,
+        least=f"{least:+d}" if least else "0",
+        bound=bound.soft,
+    )
 
 
 def price_in_words(change: Score) -> Sentence:

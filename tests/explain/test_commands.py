@@ -124,9 +124,16 @@ def test_why_not_somebody(short: tuple[Path, Path]) -> None:
 @pytest.mark.parametrize(
     ("args", "told"),
     [
-        (["--person", "nobody", "--task", "gate"], "there is nobody of this id"),
+        (["--person", "nobody", "--task", "gate"], "there is nobody of this id. The ids here are p1 to p3."),
+        (["--person", "p11", "--task", "gate"], "there is nobody of this id. Did you mean p1?"),
+        (["--person", "Ana", "--task", "gate"], "this is a name. Write the id: p1."),
         (["--person", "p1", "--task", "moon"], "there is no such work"),
-        (["--person", "p1", "--task", "gate", "--on", "2026-11-26"], "it does not take place at that time"),
+        (
+            ["--person", "p1", "--task", "gate", "--on", "2026-11-26"],
+            "--task gate --on 2026-11-26: it does not take place at that time, but on 2026-11-25T1900.",
+        ),
+        (["--person", "p1", "--task", "gate", "--on", "tomorrow"], "--on tomorrow: this is not a date."),
+        (["--person", "p1", "--task", "gate", "--on", "2025-11-26"], "this is not in the planned weeks"),
     ],
 )
 def test_why_of_what_is_not_there(short: tuple[Path, Path], args: list[str], told: str) -> None:

@@ -43,6 +43,7 @@ def test_a_time_without_a_date_is_today(monkeypatch: pytest.MonkeyPatch) -> None
     today = problem.horizon.day_span(1).start
     assert moment_in(problem, "--now", "14:00") == today + 14 * 60
     assert moment_in(problem, "--now", "2026-11-25T9:05") == today + 1440 + 9 * 60 + 5
+    assert moment_in(problem, "--now", "now") == today + 15 * 60
 
 
 def visited(*days: int) -> Roster:

@@ -90,7 +90,7 @@ def test_what_may_happen(roster: Path, tmp_path: Path, options: list[str], peopl
 @pytest.mark.parametrize(
     ("options", "cure"),
     [
-        (["--away", "nobody:2026-11-24"], "Write the id, not the name"),
+        (["--away", "nobody:2026-11-24"], "The ids here are han to ma."),
         (["--away", "ma:24.11."], "Write it as 2026-11-25"),
         (["--away", "ma:2026-12-24"], "not in the planned weeks"),
         (["--away", "ma:2026-11-26..2026-11-24"], "comes before the first"),
@@ -101,7 +101,7 @@ def test_what_may_happen(roster: Path, tmp_path: Path, options: list[str], peopl
         (["--add", "north-gate/evening:2026-11-24"], "on that date already"),
         (["--move", "h1:2026-11-24"], "there is no such work"),
         (["--move", "north-gate:2026-11-24"], "name a home and its date"),
-        (["--away", "hann:2026-11-25"], "Did you mean han? Write the id, not the name."),
+        (["--away", "hann:2026-11-25"], "Did you mean han?"),
         (["--no-show", "han:2026-11-28T12:00"], "What is planned starts Mon 23 19:00"),
         (["--now", "2027-11-24T12:00"], "not in the planned weeks, 2026-11-23 to 2026-11-29"),
         (["--away", "han:2026-11-25T14:00-25:00"], "this is not a time"),
@@ -183,3 +183,26 @@ def test_the_same_proposals_come_from_every_process_and_for_one_or_two_cores(
         found.append({path.name: path.read_bytes() for path in sorted(folder.iterdir())})
     assert found[0]
     assert found[0] == found[1]
+
+
+def test_a_shift_that_is_dropped_is_called_by_its_name(roster: Path, tmp_path: Path) -> None:
+    done = run(
+        "repair",
+        FILE,
+        roster,
+        "--drop",
+        "north-gate/evening:2026-11-24",
+        "--out",
+        tmp_path,
+        "--language",
+        "en",
+    )
+    assert "is not needed at north-gate on Tue 24 19:00 any more: it does not take place." in done.output
+    assert "patrols/" not in done.output
+
+
+def test_an_absence_at_which_nothing_is_lost_is_said_to_be_none(roster: Path, tmp_path: Path) -> None:
+    done = run("repair", FILE, roster, "--away", "wang:2026-11-23", "--out", tmp_path, "--language", "en")
+    assert "Nothing of the roster is lost, and it needs no mending." in done.output
+    gone = run("repair", FILE, roster, "--away", "ma:2026-11-24", "--out", tmp_path, "--language", "en")
+    assert "Nothing of the roster is lost" not in gone.output

@@ -12,6 +12,7 @@ from roster.loading import load_text
 from roster.model import Duty, Problem
 from roster.roster import Assignment, Roster
 from roster.rules.api import Rule
+from solver.few import Few
 from solver.scene import Scene
 from tests.repair.brute import possible, rosters, small_world, smaller
 from tests.rules.kinds import every_kind
@@ -24,11 +25,11 @@ def changes(old: Roster, new: Roster) -> Change:
     return frozenset([*((a, False) for a in diff.removed), *((a, True) for a in diff.added)])
 
 
-def needed(base: Roster, every: list[tuple[Roster, int, int]]) -> list[Change]:
-    """List the repairs of which no part leaves as few seats open, as their changes."""
+def needed(base: Roster, every: list[tuple[Roster, int, int]]) -> list[tuple[Change, int]]:
+    """List the repairs of which no part leaves as few seats open: their changes, and what is open."""
     found = [(changes(base, roster), units) for roster, units, _ in every]
     return [
-        change
+        (change, units)
         for change, units in found
         if change and not any(part < change and fewer <= units for part, fewer in found)
     ]
@@ -40,8 +41,8 @@ def reaches_all(problem: Problem, old: Roster) -> int:
     if scene.broken is None:
         return 0
     repairs = needed(scene.base, rosters(problem))
-    for change in repairs:
-        reached = scene.few.choices(len(change), 10_000)
+    for change, units in repairs:
+        reached = scene.few(units).choices(len(change), 10_000)
         assert reached is not None
         for a, added in change:
             work = problem.works[a.work]
@@ -130,13 +131,23 @@ def test_all_needed_changes_are_reached_where_one_sets_off_another(drawn: tuple[
 def test_a_chain_of_three_changes_is_reached_in_three_and_no_fewer() -> None:
     problem = load_text(CHAIN, "tiny.yaml")
     scene = Scene(problem, at(problem, ("p0", "b")))
-    two, three = scene.few.choices(2, 100), scene.few.choices(3, 100)
+    few = scene.few(0)
+    two, three = few.choices(2, 100), few.choices(3, 100)
     assert two is not None
     assert three is not None
     assert {(c.person.id, c.work.task) for c in two} == {("p0", "a"), ("p0", "b")}
     assert {(c.person.id, c.work.task) for c in three} == {("p0", "a"), ("p0", "b"), ("p1", "b")}
-    assert scene.few.ends_with(3)
-    assert scene.few.choices(3, 2) is None
+    assert few.ends_with(3)
+    assert few.choices(3, 2) is None
+
+
+def test_what_takes_a_change_at_another_seat_is_no_part_of_a_chain() -> None:
+    problem = load_text(CHAIN, "tiny.yaml")
+    scene = Scene(problem, at(problem, ("p0", "b")))
+    few = Few(scene.old, first=2)
+    assert few.choices(3, 100) == scene.few(0).choices(2, 100)
+    assert few.choices(4, 100) == scene.few(0).choices(3, 100)
+    assert few.ends_with(4)
 
 
 CHAIN = """

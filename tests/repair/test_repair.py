@@ -254,3 +254,16 @@ def test_a_visit_that_moves_is_tried_at_its_old_time() -> None:
     assert moved.without.exact
     assert moved.without.costs["open"] > 0
     assert str(moved.sentence).endswith("Without this, a seat more stays open.")
+
+
+def test_a_must_that_nobody_at_all_can_keep_is_said_to_be_impossible() -> None:
+    problem = load_text(
+        "community: Tiny\nweek: 2026-11-23\npeople: [{id: p1}, {id: p2, skills: [keys], away: [2026-11-23]}]\n"
+        "duties:\n"
+        "  - {id: door, days: Mon, time: 09:00-11:00, skill: keys, must: true}\n"
+        "  - {id: desk, days: Mon, time: 12:00-13:00}\n"
+    )
+    desk = next(d for d in problem.duties if d.task == "desk")
+    found = repair(problem, Roster.of([Assignment(desk.span.start, desk.span.end, desk.key, "p1")]))
+    assert found.status is Status.INFEASIBLE
+    assert found.best is None
