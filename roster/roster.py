@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
 from roster.model import Span
 
@@ -21,6 +22,10 @@ class Assignment:
     @property
     def span(self) -> Span:
         return Span(self.start, self.end)
+
+
+_IN_ORDER = attrgetter("start", "end", "work", "person")
+"""The order of assignments, found many times faster than by comparing one with another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ class Roster:
     @classmethod
     def of(cls, assignments: Iterable[Assignment], pinned: Iterable[Assignment] = ()) -> Roster:
         """Build a roster from assignments in any order."""
-        return cls(tuple(sorted(set(assignments))), frozenset(pinned))
+        return cls(tuple(sorted(dict.fromkeys(assignments), key=_IN_ORDER)), frozenset(pinned))
 
     @cached_property
     def by_person(self) -> Mapping[str, tuple[Assignment, ...]]:

@@ -63,6 +63,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app = Site("web")
     app.config.from_mapping(DEFAULTS)
     app.config.from_mapping(config or {})
+    app.jinja_options = {"cache_size": -1}  # all are kept, without the lock that a limit needs
     app.json.sort_keys = False  # type: ignore[attr-defined]
     store = open_store(app.config["DATABASE"])
     app.extensions["roster_store"] = store

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort
 from roster.services import feeds, links
 from roster.services.common import NotFoundError
 from web import auth
-from web.security import limiter
+from web.security import count_guess, limiter
 
 blueprint = Blueprint("feeds", __name__)
 
@@ -18,8 +18,10 @@ def calendar(secret: str) -> Response:
     """Return somebody's calendar."""
     with auth.store().read() as db:
         who = links.visitor(db, secret, "calendar")
-        if who is None:
-            abort(404)
+    if who is None:
+        count_guess()
+        abort(404)
+    with auth.store().read() as db:
         try:
             content = feeds.feed(db, who)
         except NotFoundError:

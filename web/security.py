@@ -8,6 +8,7 @@ from flask import Flask, Request, Response, current_app, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import TooManyRequests
 
 from roster.services import attempts
 from web import auth
@@ -32,12 +33,20 @@ FOR_EVERYBODY = ("/me", "/looks", "/sign-in", "/api/v1/me")
 
 MOST_FORM = 100_000
 
+MOST_WRONG = 500
+"""Links, tokens of volunteers and calendars that open nothing, by one address of the network a
+day; also over restarts."""
+
 csrf = CSRFProtect()
 limiter = Limiter(
     get_remote_address,
     default_limits=["6000 per minute"],
     strategy="moving-window",
 )
+"""How often what is good is used, counted in the memory of this process alone. It only keeps a
+broken program from taking the site from others, and begins anew after a restart. In the store it
+would make each look at a page a change, on SQLite one after the other and each waiting for the
+disk. What must not be forgotten, the wrong tries, is counted by :func:`allowed`."""
 
 
 def init(app: Flask) -> None:
@@ -56,6 +65,12 @@ def allowed(what: str, *, most: int, within: timedelta) -> bool:
     if not current_app.config["RATELIMIT_ENABLED"]:
         return True
     return attempts.allowed(auth.store(), what, get_remote_address(), most=most, within=within)
+
+
+def count_guess() -> None:
+    """Count that who asks came with a secret that opens nothing; answer 429 after too many."""
+    if not allowed("opening a link", most=MOST_WRONG, within=timedelta(days=1)):
+        raise TooManyRequests()
 
 
 def by_token(req: Request) -> bool:

@@ -26,15 +26,14 @@ from roster.services import (
 from roster.services.senders import senders_of
 from roster.store import Store
 from web.app import create_app
+from web.turns import Turns
 
 THREADS = 14
+"""Six beside eight live streams, each of which holds one; how many compute is said in :mod:`web.turns`."""
 CONNECTIONS = 900
 """Open at once; a village that opens its links together waits its turn, and nobody is turned away."""
 
 EVERYWHERE = ("0.0.0.0", "::", "")
-SWITCH_SECONDS = 0.0005
-"""So long a request may hold the interpreter while others wait: one that asks the store thirty
-times would else wait thirty times for whoever computes."""
 LOG = logging.getLogger("roster.serve")
 
 
@@ -56,9 +55,8 @@ def serve(
     """
     app = create_app(config)
     store: Store = app.extensions["roster_store"]
-    sys.setswitchinterval(SWITCH_SECONDS)
     server = create_server(
-        app,
+        Turns(app),
         host=host,
         port=port,
         threads=THREADS,

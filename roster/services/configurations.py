@@ -20,6 +20,7 @@ from roster.files import write_atomically
 from roster.loading import load_problem
 from roster.loading_files import decoded
 from roster.model import Problem, Source
+from roster.services import marks
 from roster.services.common import NotFoundError, now, record
 from roster.store.tables import Community, Configuration, ConfigurationFile
 from roster.words import sentence
@@ -122,11 +123,12 @@ def save(
 
 def current(session: Session, community: str) -> Configuration:
     """Return the newest configuration of a community."""
-    query = select(Configuration).where(Configuration.community_id == community)
-    row = session.scalars(query.order_by(Configuration.id.desc()).limit(1)).first()
-    if row is None:
+    newest = marks.of_community(session, community).configuration
+    if newest is None:
         raise NotFoundError(sentence("This community has no configuration yet. Load one."))
-    return row
+    return marks.kept_row(
+        session, ("configuration", newest, community), lambda: session.get_one(Configuration, newest)
+    )
 
 
 def files_of(session: Session, configuration: int) -> dict[str, bytes]:

@@ -14,7 +14,7 @@ from roster.model import Problem
 from roster.roster import Diff, Edit, Roster
 from roster.rules.api import Finding
 from roster.services.common import RefusedError, record
-from roster.services.judging import finding_key, judge, new_findings, roster_of, verdict_of
+from roster.services.judging import finding_key, judge, keep_roster, new_findings, roster_of, verdict_of
 from roster.services.seats import Seat, find, pack, place, unpack
 from roster.services.versions import (
     Draft,
@@ -133,14 +133,17 @@ def edit(
     with store.write() as session:
         draft = open_draft(session, community, week)
         check_base(session, draft, base)
-        outs = [find(draft.problem, draft.roster, seat) for seat in remove]
-        kept = [a for a in draft.roster.assignments if a not in set(outs)]
+        outs = {find(draft.problem, draft.roster, seat) for seat in remove}
+        kept = [a for a in draft.roster.assignments if a not in outs]
         ins = [place(draft.problem, Roster.of(kept), seat) for seat in add]
         current = Roster.of([*kept, *ins], draft.roster.pinned & set(kept))
         held = [find(draft.problem, current, seat) for seat in pin]
         freed = [find(draft.problem, current, seat) for seat in unpin]
         new = Roster.of(current.assignments, (current.pinned | set(held)) - set(freed))
-        return advance(session, draft, new, kind=kind, author=author, reason=reason)
+        change = advance(session, draft, new, kind=kind, author=author, reason=reason)
+        assert change.draft.version is not None
+        keep_roster(session, draft.problem, change.draft.version, new)
+        return change
 
 
 def advance(

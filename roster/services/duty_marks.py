@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
-from roster.services.amending import Public
+from roster.model import Problem
+from roster.roster import Roster
 from roster.services.telling import Affected, from_json
 from roster.store.tables import Publication
 from roster.verify import open_seats
@@ -26,28 +27,30 @@ class Missing:
     skills: tuple[str, ...]
 
 
-def missing_at(state: Public) -> Mapping[str, Missing]:
+def missing_at(problem: Problem, roster: Roster) -> Mapping[str, Missing]:
     """Return the open seats of what is published, by duty; visits are left out, they take place whole."""
     found: dict[str, Missing] = {}
-    for seat in open_seats(state.problem, state.roster):
+    for seat in open_seats(problem, roster):
         if seat.work.service != "visits":
             found[seat.work.key] = Missing(seat.missing, seat.skills)
     return found
 
 
-def last_change(session: Session, community: str, week: date, person: str) -> Affected | None:
-    """Return what the newest publication that concerned a person changed; ``None`` if only the first did."""
+def last_changes(session: Session, community: str, week: date) -> Mapping[str, Affected]:
+    """Return what the newest publication that concerned each person changed; the first changed nothing."""
     query = (
         select(Publication)
         .where(Publication.community_id == community, Publication.week == week, Publication.number > 1)
         .order_by(Publication.number.desc())
         .limit(LOOKED_BACK)
+        .options(undefer(Publication.affected))
     )
+    found: dict[str, Affected] = {}
     for publication in session.scalars(query):
         for stored in publication.affected:
-            if stored["person"] == person:
-                return from_json(stored)
-    return None
+            if stored["person"] not in found:
+                found[stored["person"]] = from_json(stored)
+    return found
 
 
 def mark(change: Affected | None, work: str, start: str) -> dict[str, str] | None:

@@ -6,6 +6,9 @@ from collections import OrderedDict
 from threading import Lock
 from typing import Any
 
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
 from roster.model import Problem
 from roster.roster import Edit, Roster
 from roster.rules.api import Finding
@@ -52,18 +55,26 @@ class _Rosters:
         self._lock = Lock()
 
     def of(self, problem: Problem, version: Version) -> tuple[Roster, tuple[list[Any], ...]]:
-        key = (id(problem), version.id, version.created_at.isoformat())
+        key = self._key(problem, version)
         with self._lock:
             known = self._known.get(key)
             if known is not None and known[0] is problem:
                 self._known.move_to_end(key)
                 return known[1], known[2]
         roster, dropped = unpack(problem, version.roster)
+        self.keep(problem, version, roster, dropped)
+        return roster, dropped
+
+    def keep(
+        self, problem: Problem, version: Version, roster: Roster, dropped: tuple[list[Any], ...] = ()
+    ) -> None:
         with self._lock:
-            self._known[key] = (problem, roster, dropped)
+            self._known[self._key(problem, version)] = (problem, roster, dropped)
             while len(self._known) > self._most:
                 self._known.popitem(last=False)
-        return roster, dropped
+
+    def _key(self, problem: Problem, version: Version) -> tuple[int, int, str]:
+        return id(problem), version.id, version.created_at.isoformat()
 
 
 _ROSTERS = _Rosters()
@@ -72,6 +83,18 @@ _ROSTERS = _Rosters()
 def roster_of(problem: Problem, version: Version) -> tuple[Roster, tuple[list[Any], ...]]:
     """Return the roster of a stored version, and what the problem does not know any more."""
     return _ROSTERS.of(problem, version)
+
+
+def keep_roster(session: Session, problem: Problem, version: Version, roster: Roster) -> None:
+    """Remember the roster of a new version, for whoever edits it next; only if it is kept in the store.
+
+    Parameters
+    ----------
+    roster
+        What :func:`roster_of` would read: each assignment as
+        :func:`roster.services.seats.place` makes it for this problem.
+    """
+    event.listen(session, "after_commit", lambda _session: _ROSTERS.keep(problem, version, roster), once=True)
 
 
 class _Judgements:

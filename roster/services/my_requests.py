@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from roster.model import Problem, Visit
 from roster.services import requests
-from roster.services.amending import public
 from roster.services.links import Visitor
 from roster.services.requests import State, called
+from roster.services.situations import problem_of, situation_of
 from roster.services.views import clock, title
 from roster.store.tables_people import Request
 
@@ -30,7 +30,7 @@ def of_weeks(session: Session, who: Visitor, weeks: Sequence[date]) -> tuple[lis
     query = select(Request).where(Request.community_id == who.community, Request.week.in_(weeks))
     for state in requests.states_of(session, query.order_by(Request.id)):
         row = state.request
-        problem = public(session, who.community, row.week).problem
+        problem = problem_of(session, situation_of(session, who.community, row.week))
         if row.person == who.person and row.kind in ("cover", "swap", "claim"):
             mine.append(_mine(problem, state))
         elif who.person in state.asked and who.person not in state.refused and state.name in OPEN:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
-from threading import Lock
 from typing import Any
 
 from sqlalchemy import select
@@ -17,8 +15,9 @@ from sqlalchemy.orm import Session
 from roster.errors import ConfigErrors
 from roster.files import json_bytes
 from roster.model import NOWHERE, Away, Problem, Span
-from roster.services import configurations
+from roster.services import configurations, marks
 from roster.services.common import NotFoundError, RefusedError, now
+from roster.store.kept import Kept
 from roster.store.tables import Configuration, Publication, Situation
 from roster.store.tables_people import Availability, Response
 from roster.words import sentence
@@ -27,30 +26,9 @@ HISTORY_WEEKS = 4
 CACHED = 40
 
 
-class Problems:
-    """The problems that were asked for lately, by what they are made from. That never changes."""
-
-    def __init__(self, most: int = CACHED) -> None:
-        self._most = most
-        self._known: OrderedDict[str, Problem] = OrderedDict()
-        self._lock = Lock()
-
-    def of(self, key: str, build: Callable[[], Problem]) -> Problem:
-        """Return the problem of a key, built if it is not known."""
-        with self._lock:
-            if key in self._known:
-                self._known.move_to_end(key)
-                return self._known[key]
-        problem = build()
-        with self._lock:
-            problem = self._known.setdefault(key, problem)
-            while len(self._known) > self._most:
-                self._known.popitem(last=False)
-        return problem
-
-
-_PROBLEMS = Problems()
-_LOADED = Problems()
+_PROBLEMS = Kept(CACHED)
+"""By the hash of all that a problem is made from; it never changes."""
+_LOADED = Kept(CACHED)
 """Without the absences, which come one by one and need no loading."""
 
 
@@ -67,6 +45,9 @@ def problem_of(session: Session, situation: Situation) -> Problem:
 def situation_of(session: Session, community: str, week: date) -> Situation:
     """Return what a week is planned from now; a session that writes keeps it when it is new.
 
+    It follows from the rows that the marks of the week name and from nothing else, so a
+    session that only looks takes it from memory while the marks are the same.
+
     Raises
     ------
     NotFoundError
@@ -74,6 +55,13 @@ def situation_of(session: Session, community: str, week: date) -> Situation:
     RefusedError
         If the configuration does not load for that week; the message says why.
     """
+    if marks.writes(session):
+        return _situation(session, community, week)
+    named = ("situation", marks.of_week(session, community, week))
+    return marks.kept_row(session, named, lambda: _situation(session, community, week))
+
+
+def _situation(session: Session, community: str, week: date) -> Situation:
     configuration = configurations.current(session, community)
     patch = _patch(session, configuration, community, week)
     digest = _digest(session, configuration, week, patch)
@@ -91,7 +79,7 @@ def situation_of(session: Session, community: str, week: date) -> Situation:
         hash=digest,
         created_at=now(),
     )
-    if session.info.get("writes"):
+    if marks.writes(session):
         session.add(row)
         session.flush()
     return row

@@ -6,6 +6,7 @@ import importlib.metadata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import func, select, text
@@ -126,12 +127,18 @@ def add_version(
         status=status,
         bound=dict(bound or {}),
         seed=seed,
-        software=dict(software or {"roster": importlib.metadata.version("neighbourhood-roster")}),
+        software=dict(software or {"roster": _software()}),
         created_at=now(),
     )
     session.add(version)
     session.flush()
     return version
+
+
+@cache
+def _software() -> str:
+    """Return this software's version, which is read from a file."""
+    return importlib.metadata.version("neighbourhood-roster")
 
 
 def version_by_number(session: Session, community: str, week: date, number: int) -> Version:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
+from roster.memo import once
 from roster.model import Duty, Horizon, Problem, Visit, Work
 from roster.roster import Assignment, Roster
 from roster.services.common import now
@@ -23,6 +25,7 @@ def title(work: Work) -> str:
     return work.title or work.task
 
 
+@lru_cache(maxsize=20_000)
 def clock(horizon: Horizon, minute: int) -> str:
     """Return a minute as local date and time, ``2026-11-23T19:00``."""
     return horizon.moment(minute).isoformat(timespec="minutes")
@@ -32,6 +35,30 @@ def moment_now(horizon: Horizon) -> int:
     """Return the present minute of a horizon."""
     here = now().astimezone(horizon.zone).replace(tzinfo=None)
     return horizon.minute(here.date(), here.time())
+
+
+@once
+def _free(problem: Problem, person: str) -> Mapping[str, Sequence[str]]:
+    """Return when somebody is free, by day."""
+    horizon = problem.horizon
+    found: dict[str, list[str]] = defaultdict(list)
+    for d, day in enumerate(horizon.dates):
+        whole = horizon.day_span(d)
+        for span in problem.people[person].available:
+            piece = span.meet(whole)
+            if piece is not None:
+                start, end = horizon.moment(piece.start), horizon.moment(piece.end)
+                last = "24:00" if piece.end == whole.end else f"{end:%H:%M}"
+                found[day.isoformat()].append(f"{start:%H:%M}–{last}")
+    return dict(found)
+
+
+@once
+def _away(problem: Problem, person: str) -> Sequence[str]:
+    """Return the days on which somebody is away from morning to night."""
+    horizon, away = problem.horizon, [a.span for a in problem.people[person].away]
+    days = enumerate(horizon.dates)
+    return [d.isoformat() for n, d in days if any(s.contains(horizon.day_span(n)) for s in away)]
 
 
 class View:
@@ -144,28 +171,11 @@ class View:
                     "most_duties": person.limits.duties,
                     "most_hours": None if person.limits.minutes is None else person.limits.minutes / 60,
                     "cells": dict(cells),
-                    "available": self._free(person.available),
-                    "away": self._away(a.span for a in person.away),
+                    "available": _free(self.problem, person.id),
+                    "away": _away(self.problem, person.id),
                 }
             )
         return rows
-
-    def _free(self, spans: Iterable[Any]) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = defaultdict(list)
-        for d, day in enumerate(self.horizon.dates):
-            whole = self.horizon.day_span(d)
-            for span in spans:
-                piece = span.meet(whole)
-                if piece is not None:
-                    start, end = self.horizon.moment(piece.start), self.horizon.moment(piece.end)
-                    last = "24:00" if piece.end == whole.end else f"{end:%H:%M}"
-                    found[day.isoformat()].append(f"{start:%H:%M}–{last}")
-        return dict(found)
-
-    def _away(self, spans: Iterable[Any]) -> list[str]:
-        away = list(spans)
-        days = enumerate(self.horizon.dates)
-        return [d.isoformat() for n, d in days if any(s.contains(self.horizon.day_span(n)) for s in away)]
 
     def _head(self, work: Work, hours: str) -> Json:
         place = self.problem.places.get(work.place)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,15 +12,13 @@ from sqlalchemy.orm import Session
 from roster.errors import ConfigErrors
 from roster.model import Duty, Problem, Visit
 from roster.roster import Assignment
-from roster.services import communities, configurations, duty_marks, my_requests
-from roster.services.amending import Public, public
-from roster.services.board import answers_of, newest_publication
+from roster.services import communities, configurations, duty_marks, my_requests, published
 from roster.services.common import NotFoundError, RefusedError, now, record
 from roster.services.links import Visitor, present_problem, week_of_today
+from roster.services.published import Published
 from roster.services.situations import problem_of, situation_of
 from roster.services.views import clock, title
 from roster.store import Store
-from roster.store.tables import Publication
 from roster.store.tables_people import Availability
 from roster.words import sentence
 
@@ -56,8 +54,7 @@ def published_weeks(session: Session, community: str, problem: Problem) -> list[
     """Return the published weeks that are not over (one is over on the Tuesday after it)."""
     here = now().astimezone(problem.horizon.zone).date()
     since = here - timedelta(days=7 * problem.horizon.weeks + 1)
-    query = select(Publication.week).where(Publication.community_id == community, Publication.week >= since)
-    return sorted(set(session.scalars(query)))
+    return [week for week in published.weeks(session, community) if week >= since]
 
 
 def next_week(session: Session, community: str, problem: Problem) -> date:
@@ -66,7 +63,7 @@ def next_week(session: Session, community: str, problem: Problem) -> date:
     step = timedelta(weeks=row.weeks)
     week = week_of_today(problem, row.week, row.weeks)
     here = now().astimezone(problem.horizon.zone).date()
-    while week <= here or newest_publication(session, community, week) is not None:
+    while week <= here or week in published.weeks(session, community):
         week += step
     return week
 
@@ -173,33 +170,29 @@ def say_available(
 
 
 def _duties(session: Session, who: Visitor, week: date) -> list[Json]:
-    state = public(session, who.community, week)
-    problem = state.problem
-    here = now().astimezone(problem.horizon.zone).date()
-    answers = answers_of(session, who.community, week)
-    missing = duty_marks.missing_at(state)
-    change = duty_marks.last_change(session, who.community, week, who.person)
+    seen = published.published(session, who.community, week)
+    horizon, missing = seen.problem.horizon, seen.missing
+    here = now().astimezone(horizon.zone).date()
+    change = seen.changes.get(who.person)
     return [
-        _duty(state, a, week, here, answers)
+        _duty(seen, a, week, here)
         | {
             "missing": missing[a.work].people if a.work in missing else 0,
             "missing_skills": list(missing[a.work].skills) if a.work in missing else [],
-            "changed": duty_marks.mark(change, a.work, clock(problem.horizon, a.start)),
+            "changed": duty_marks.mark(change, a.work, clock(horizon, a.start)),
         }
-        for a in state.roster.of_person(who.person)
-        if problem.horizon.moment(a.end).date() >= here - timedelta(days=1)
+        for a in seen.roster.of_person(who.person)
+        if horizon.moment(a.end).date() >= here - timedelta(days=1)
     ]
 
 
-def _duty(
-    state: Public, a: Assignment, week: date, here: date, answers: Mapping[tuple[str, str, int], str]
-) -> Json:
-    problem, horizon = state.problem, state.problem.horizon
+def _duty(seen: Published, a: Assignment, week: date, here: date) -> Json:
+    problem, horizon = seen.problem, seen.problem.horizon
     work = problem.works[a.work]
     place = problem.places.get(work.place)
     together = [
         b
-        for b in state.roster.at(a.work)
+        for b in seen.roster.at(a.work)
         if b.person != a.person and (not isinstance(work, Visit) or b.start == a.start)
     ]
     needed = [skill for skill, _count in work.needs] if isinstance(work, Duty) else []
@@ -217,8 +210,8 @@ def _duty(
         "bring": work.bring,
         "note": work.note,
         "with": [_partner(problem, b, needed) for b in together],
-        "walk": _walk(state, a),
-        "answer": answers.get((a.person, a.work, a.start)),
+        "walk": _walk(seen, a),
+        "answer": seen.answers.get((a.person, a.work, a.start)),
         "past": horizon.moment(a.end).date() < here,
     }
 
@@ -233,13 +226,13 @@ def _partner(problem: Problem, b: Assignment, needed: Sequence[str]) -> Json:
     }
 
 
-def _walk(state: Public, a: Assignment) -> Json | None:
+def _walk(seen: Published, a: Assignment) -> Json | None:
     """Return the walk to a duty: from the one before on that day, otherwise from home where that is known."""
-    problem = state.problem
+    problem = seen.problem
     here = problem.works[a.work].place
     before = [
         b
-        for b in state.roster.of_person(a.person)
+        for b in seen.roster.of_person(a.person)
         if b.end <= a.start and problem.horizon.day_of(b.start) == problem.horizon.day_of(a.start)
     ]
     if before:

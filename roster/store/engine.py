@@ -16,6 +16,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
+from roster.store.kept import Kept
+
 BUSY_SECONDS = 30
 MIGRATIONS = Path(__file__).parent / "migrations"
 POOL: Mapping[str, Any] = {"pool_size": 10, "max_overflow": 20, "hide_parameters": True}
@@ -36,7 +38,7 @@ class Store:
     def __init__(self, url: str) -> None:
         self.url = normal_url(url)
         self.engine = _engine(self.url)
-        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False, info={"kept": Kept()})
         self.closed = False
         self._turn: AbstractContextManager[Any] = Lock() if self.dialect == "sqlite" else nullcontext()
 

@@ -8,23 +8,27 @@ Run by hand::
 Starts the site on a generated community of 150 people, on loopback, with a rate limit out
 of reach. Each volunteer opens the personal page once in ``--pause`` seconds on average;
 each coordinator edits the draft, one change after the other, and looks at the board now
-and then. Prints the requests, errors and times (median, 95 %, worst) of each.
+and then. Every request has a connection of its own, as those of telephones have. Prints the
+requests, errors and times (median, 95 %, worst) of each, and the processor time of the
+site and of this test: where the two together ask for all processors, or others work on the
+machine, the times say little.
 """
 
 from __future__ import annotations
 
 import argparse
-import http.client
+import asyncio
 import json
+import os
 import random
 import re
 import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections import defaultdict
+from collections.abc import Coroutine, Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -41,34 +45,42 @@ from solver import solve
 class Load:
     """The times of every request, by what it was."""
 
-    def __init__(self, host: str, port: int) -> None:
-        self.host, self.port = host, port
+    def __init__(self, port: int) -> None:
+        self.port = port
         self.times: dict[str, list[float]] = defaultdict(list)
         self.errors: dict[str, int] = defaultdict(int)
-        self.stop = threading.Event()
+        self.stop = False
 
-    def ask(
+    async def ask(
         self, what: str, method: str, path: str, token: str | None = None, body: Any = None
     ) -> tuple[int, bytes]:
         """Send one request on a connection of its own and note how long it took."""
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
-        if body is not None:
-            headers["Content-Type"] = "application/json"
+        content = b"" if body is None else json.dumps(body).encode()
+        lines = [f"{method} {path} HTTP/1.1", f"Host: 127.0.0.1:{self.port}", "Accept-Encoding: identity"]
+        lines += [f"Authorization: Bearer {token}"] if token else []
+        lines += ["Content-Type: application/json", f"Content-Length: {len(content)}"] if content else []
+        sent = "\r\n".join([*lines, "", ""]).encode() + content
         began = time.perf_counter()
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=30)
         try:
-            connection.request(method, path, None if body is None else json.dumps(body), headers)
-            answer = connection.getresponse()
-            content = answer.read()
-            status = answer.status
-        except OSError:
+            async with asyncio.timeout(30):
+                status, content = await self._exchange(sent)
+        except (OSError, EOFError, TimeoutError):
             status, content = 599, b""
-        finally:
-            connection.close()
         self.times[what].append(time.perf_counter() - began)
         if status >= 400 and status != 409:
             self.errors[f"{what} {status}"] += 1
         return status, content
+
+    async def _exchange(self, sent: bytes) -> tuple[int, bytes]:
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        try:
+            writer.write(sent)
+            head = await reader.readuntil(b"\r\n\r\n")
+            length = re.search(rb"(?i)\r\ncontent-length: (\d+)", head)
+            assert length, head
+            return int(head.split(None, 2)[1]), await reader.readexactly(int(length[1]))
+        finally:
+            writer.close()
 
 
 def prepare(folder: Path, volunteers: int) -> tuple[str, date, list[str], str, list[tuple[str, str]]]:
@@ -110,26 +122,26 @@ def prepare(folder: Path, volunteers: int) -> tuple[str, date, list[str], str, l
     return url, week, secrets, token, seats
 
 
-def volunteer(load: Load, secret: str, pause: float, seed: int) -> None:
+async def volunteer(load: Load, secret: str, pause: float, seed: int) -> None:
     """Open one's page again and again."""
     chance = random.Random(seed)
-    time.sleep(chance.uniform(0, pause))
-    while not load.stop.is_set():
-        load.ask("volunteer reads", "GET", f"/me/{secret}")
-        time.sleep(chance.uniform(0.5, 1.5) * pause)
+    await asyncio.sleep(chance.uniform(0, pause))
+    while not load.stop:
+        await load.ask("volunteer reads", "GET", f"/me/{secret}")
+        await asyncio.sleep(chance.uniform(0.5, 1.5) * pause)
 
 
-def coordinator(load: Load, week: date, token: str, seats: list[tuple[str, str]], seed: int) -> None:
+async def coordinator(load: Load, week: date, token: str, seats: list[tuple[str, str]], seed: int) -> None:
     """Take people out and put them back, and look at the board now and then."""
     chance = random.Random(seed)
     base, count = 0, 0
     address = f"/api/v1/communities/big/weeks/{week}"
-    while not load.stop.is_set():
+    while not load.stop:
         work, person = chance.choice(seats)
         seat = [{"work": work, "person": person}]
         for side in ("remove", "add"):
             for _ in range(10):
-                status, content = load.ask(
+                status, content = await load.ask(
                     "coordinator edits",
                     "POST",
                     f"{address}/edit",
@@ -146,8 +158,8 @@ def coordinator(load: Load, week: date, token: str, seats: list[tuple[str, str]]
                 base = current["number"]
         count += 1
         if count % 5 == 0:
-            load.ask("coordinator looks", "GET", address, token)
-        time.sleep(chance.uniform(0.5, 1.5))
+            await load.ask("coordinator looks", "GET", address, token)
+        await asyncio.sleep(chance.uniform(0.5, 1.5))
 
 
 def serve(url: str) -> tuple[subprocess.Popen[str], int]:
@@ -163,6 +175,27 @@ def serve(url: str) -> tuple[subprocess.Popen[str], int]:
     return process, int(found[1])
 
 
+async def bear(load: Load, process: int, work: Iterable[Coroutine[Any, Any, None]], seconds: float) -> None:
+    """Let everybody work for so long, and say how much of the processor the site and this test took."""
+    tasks = [asyncio.create_task(one) for one in work]
+    began, site, own = time.perf_counter(), processor_of(process), time.process_time()
+    await asyncio.sleep(seconds)
+    load.stop = True
+    await asyncio.gather(*tasks)
+    took, site, own = time.perf_counter() - began, processor_of(process) - site, time.process_time() - own
+    count = sum(len(times) for times in load.times.values())
+    print(
+        f"{count / took:.0f} requests a second for {took:.1f} s; processor: the site {site / took:.0%} of one "
+        f"({1000 * site / count:.1f} ms a request), this test {own / took:.0%}"
+    )
+
+
+def processor_of(process: int) -> float:
+    """Return the seconds of the processor that a process has used (Linux)."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(
@@ -176,22 +209,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         url, week, secrets, token, seats = prepare(Path(name), said.volunteers)
         process, port = serve(url)
-        load = Load("127.0.0.1", port)
-        threads = [
-            threading.Thread(target=volunteer, args=(load, secret, said.pause, n))
-            for n, secret in enumerate(secrets)
+        load = Load(port)
+        asyncio.run(load.ask("first look", "GET", f"/api/v1/communities/big/weeks/{week}", token))
+        work = [
+            *(volunteer(load, secret, said.pause, n) for n, secret in enumerate(secrets)),
+            *(coordinator(load, week, token, seats, n) for n in range(said.coordinators)),
         ]
-        threads += [
-            threading.Thread(target=coordinator, args=(load, week, token, seats, n))
-            for n in range(said.coordinators)
-        ]
-        load.ask("first look", "GET", f"/api/v1/communities/big/weeks/{week}", token)
-        for thread in threads:
-            thread.start()
-        time.sleep(said.seconds)
-        load.stop.set()
-        for thread in threads:
-            thread.join()
+        asyncio.run(bear(load, process.pid, work, said.seconds))
         process.kill()
         process.wait()
         lost = check(url, week)

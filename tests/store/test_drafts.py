@@ -7,10 +7,13 @@ from datetime import timedelta
 
 import pytest
 
+from roster.model import Problem
 from roster.roster import Roster
 from roster.services import drafts, history
 from roster.services.common import RefusedError, StaleError
 from roster.services.drafts import ConflictError, Seat
+from roster.services.judging import keep_roster
+from roster.services.seats import unpack
 from roster.store import Store, open_store
 from roster.verify import verify
 from tests.site_world import NEXT, WEEK, add_lane, gate
@@ -33,6 +36,37 @@ def test_an_edit_is_verified_and_says_what_got_better(store: Store) -> None:
     assert change.draft.number == 1
     assert change.after == verify(change.draft.problem, change.draft.roster)
     assert change.before.open_seats - change.after.open_seats == 2
+
+
+def test_what_is_remembered_of_an_edit_is_what_the_store_keeps(store: Store) -> None:
+    lane = add_lane(store)
+    seats = [Seat(TUE, "bai"), Seat(MON, "li"), Seat(MON, "han"), Seat("visits/h21", "ma")]
+    drafts.edit(store, lane, WEEK, base=0, add=seats, pin=seats[:1], author="account:1", reason="x")
+    change = drafts.edit(
+        store, lane, WEEK, base=1, remove=[Seat(MON, "li")], add=[Seat(TUE, "li")], author="account:1"
+    )
+    with store.read() as db:
+        draft = drafts.open_draft(db, lane, WEEK)
+        assert draft.version is not None
+        assert draft.roster is change.draft.roster
+        assert unpack(draft.problem, draft.version.roster) == (draft.roster, ())
+
+
+def test_nothing_is_remembered_of_an_edit_that_was_taken_back(store: Store) -> None:
+    lane = add_lane(store)
+    version = put(store, lane, 0, Seat(MON, "han")).draft.version
+    assert version is not None
+
+    def remember_and_fail(problem: Problem) -> None:
+        with store.write() as session:
+            keep_roster(session, problem, version, Roster())
+            raise RuntimeError("taken back")
+
+    with store.read() as db:
+        problem = drafts.open_draft(db, lane, WEEK).problem
+    with pytest.raises(RuntimeError, match="taken back"):
+        remember_and_fail(problem)
+    assert people(store, lane, MON) == ["han"]
 
 
 def test_undo_and_redo_go_on_after_a_restart(url: str, store: Store) -> None:

@@ -17,8 +17,8 @@ from roster.store import Store
 from roster.store.tables_people import Attempt
 from tests.site_world import add_lane
 from tests.web.conftest import csrf_of, store_of
-from web import create_app
-from web.pages import me_link, me_resend
+from web import create_app, security
+from web.pages import me_resend
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def restarted(tmp_path: Path) -> Iterator[Callable[[], Flask]]:
 def test_guesses_are_counted_over_a_restart_and_good_links_open(
     restarted: Callable[[], Flask], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(me_link, "MOST_WRONG", 4)
+    monkeypatch.setattr(security, "MOST_WRONG", 4)
     first = restarted()
     add_lane(store_of(first))
     good = links.make(store_of(first), "lane", "han", by="test")
@@ -47,6 +47,35 @@ def test_guesses_are_counted_over_a_restart_and_good_links_open(
     again = restarted().test_client()
     assert [again.get(f"/me/guess{n}").status_code for n in range(3)] == [404, 429, 429]
     assert again.get(f"/me/{good}").status_code == 200
+
+
+def test_guesses_at_programs_addresses_are_counted_with_those_at_links(
+    restarted: Callable[[], Flask], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(security, "MOST_WRONG", 3)
+    client = restarted().test_client()
+    bearer = {"Authorization": "Bearer guess"}
+    assert client.get("/calendar/guess.ics").status_code == 404
+    assert client.get("/api/v1/me", headers=bearer).status_code == 401
+    assert client.get("/me/guess").status_code == 404
+    again = restarted().test_client()
+    assert again.get("/calendar/guess.ics").status_code == 429
+    assert again.get("/api/v1/me", headers=bearer).status_code == 429
+    assert again.get("/api/v1/me").status_code == 401, "who brings nothing guesses nothing"
+
+
+def test_good_calendars_and_tokens_open_after_many_guesses(
+    restarted: Callable[[], Flask], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(security, "MOST_WRONG", 1)
+    app = restarted()
+    add_lane(store_of(app))
+    link = links.make(store_of(app), "lane", "han", by="test")
+    feed = links.make(store_of(app), "lane", "han", by="test", kind="calendar")
+    client = app.test_client()
+    assert [client.get("/calendar/guess.ics").status_code for _ in range(2)] == [404, 429]
+    assert client.get(f"/calendar/{feed}.ics").status_code == 200
+    assert client.get("/api/v1/me", headers={"Authorization": f"Bearer {link}"}).status_code == 200
 
 
 def test_asking_for_links_is_counted_over_a_restart(

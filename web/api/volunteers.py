@@ -13,7 +13,7 @@ from web import auth
 from web.api import models as m
 from web.api.answers import language
 from web.api.describe import documented
-from web.security import limiter
+from web.security import count_guess, limiter
 
 blueprint = Blueprint("volunteers", __name__, url_prefix="/me")
 
@@ -40,6 +40,7 @@ def visitor() -> Visitor:
     with auth.store().read() as db:
         found = links.visitor(db, plain)
     if found is None:
+        count_guess()
         abort(401)
     return found
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import wraps
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
 from flask_limiter.util import get_remote_address
-from werkzeug.exceptions import BadRequest, TooManyRequests
+from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from roster.services import communities, languages, links
@@ -18,12 +18,9 @@ from roster.services.common import NotFoundError, ServiceError
 from web import auth
 from web.language import current
 from web.pages import me_cards
-from web.security import allowed, limiter
+from web.security import count_guess, limiter
 
 Answer = Response | str | tuple[str, int]
-
-MOST_WRONG = 500
-"""Links that open nothing, by one address of the network a day; also over restarts."""
 
 blueprint = Blueprint("me", __name__)
 
@@ -50,8 +47,7 @@ def with_link(view: Callable[..., Answer]) -> Callable[..., Answer]:
                 g.community_language = communities.get(db, who.community).language
                 g.own_language = languages.chosen(db, who.community, who.person)
         if who is None:
-            if not allowed("opening a link", most=MOST_WRONG, within=timedelta(days=1)):
-                raise TooManyRequests()
+            count_guess()
             return gone()
         try:
             return view(token, who, **more)
