@@ -7,8 +7,8 @@ Run by hand::
 
 Starts the site on a generated community of 150 people, on loopback, with a rate limit out
 of reach. Each volunteer opens the personal page once in ``--pause`` seconds on average;
-each coordinator edits the draft, one change after the other, and looks at the board now
-and then. Prints the requests, errors and times (median, 95 %, worst) of each.
+each coordinator edits the draft, one change after the other, looks at the board now and
+then, and picks somebody up (the prices of 80 cells, as the page asks for them). Prints the requests, errors and times (median, 95 %, worst) of each.
 """
 
 from __future__ import annotations
@@ -147,6 +147,13 @@ def coordinator(load: Load, week: date, token: str, seats: list[tuple[str, str]]
         count += 1
         if count % 5 == 0:
             load.ask("coordinator looks", "GET", address, token)
+            moves = [
+                {"remove": seat, "add": [{"work": other, "person": person}]}
+                for other, _ in chance.sample(seats, 80)
+            ]
+            load.ask(
+                "coordinator picks up", "POST", f"{address}/prices", token, {"base": base, "edits": moves}
+            )
         time.sleep(chance.uniform(0.5, 1.5))
 
 

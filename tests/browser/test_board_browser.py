@@ -139,6 +139,19 @@ def test_keys_move_somebody_and_undo_takes_it_back(page: Page, site: Site) -> No
     assert draft_of(site, THU) == ["bai"]
 
 
+def test_while_somebody_is_carried_each_cell_says_what_it_would_cost(page: Page) -> None:
+    page.locator(f'td:has(.item[data-w="{TUE}"])').focus()
+    page.keyboard.press("m")
+    expect(page.locator(f'td:has(.item[data-w="{THU}"]) .price')).to_have_text(
+        re.compile("cost|open|conflict")
+    )
+    expect(page.locator("td.may:not(:has(.price))")).to_have_count(0)
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#live")).to_have_text(page.locator("td:focus .price").inner_text())
+    page.keyboard.press("Escape")
+    expect(page.locator(".price, td.may")).to_have_count(0)
+
+
 def test_a_conflict_needs_a_reason_which_is_kept(page: Page, site: Site) -> None:
     page.locator(f'.item[data-w="{THU}"]').click()
     conflict = page.locator(".standin-group", has_text="Conflict")
