@@ -18,7 +18,7 @@ from roster.services.board import answers_of, newest_publication
 from roster.services.common import NotFoundError, RefusedError, now, record
 from roster.services.links import Visitor, present_problem, week_of_today
 from roster.services.situations import problem_of, situation_of
-from roster.services.views import clock, title
+from roster.services.views import address_of, clock, title
 from roster.store import Store
 from roster.store.tables import Publication
 from roster.store.tables_people import Availability
@@ -212,7 +212,7 @@ def _duty(
         "service": work.service,
         "title": title(work),
         "place": place.name or place.id if place else work.place,
-        "address": (work.address if isinstance(work, Visit) else "") or (place.address if place else ""),
+        "address": address_of(problem, work),
         "tasks": list(work.tasks) if isinstance(work, Visit) else [],
         "bring": work.bring,
         "note": work.note,
