@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from roster.services import accounts, drafts
+from roster.services import accounts, drafts, members
 from roster.services.drafts import Seat
 from tests.answered_jobs import ended, repaired, supposed
 from tests.browser.desk import WEEK_PATH, chromium, desk, sign_in
@@ -236,7 +236,7 @@ def test_all_is_readable_without_scripts(browser: Browser, site: Site) -> None:
 def test_a_viewer_sees_the_board_and_no_button_to_change_it(browser: Browser, site: Site) -> None:
     with site.store.write() as session:
         accounts.add_account(session, "viewer@example.org")
-    accounts.grant(site.store, "viewer@example.org", "lane", "viewer", by="test")
+    members.grant(site.store, "viewer@example.org", "lane", "viewer", by="test")
     context = desk(browser)
     page = context.new_page()
     page.goto(f"{site.url}/sign-in/{accounts.signin_secret(site.store, 'viewer@example.org')}")

@@ -7,7 +7,17 @@ from datetime import timedelta
 from flask import Flask
 from sqlalchemy import select
 
-from roster.services import accounts, alarm, answers, asking, communities, requests, trading, volunteers
+from roster.services import (
+    accounts,
+    alarm,
+    answers,
+    asking,
+    communities,
+    members,
+    requests,
+    trading,
+    volunteers,
+)
 from roster.services.amending import public
 from roster.services.common import now
 from roster.services.links import Visitor
@@ -111,8 +121,8 @@ def test_when_nobody_is_left_coordinators_are_written_to_and_the_board_says_so(
     with store.write() as session:
         for login in ("viewer@example.org", "no-address"):
             accounts.add_account(session, login)
-    accounts.grant(store, "viewer@example.org", "lane", "viewer", by="test")
-    accounts.grant(store, "no-address", "lane", "coordinator", by="test")
+    members.grant(store, "viewer@example.org", "lane", "viewer", by="test")
+    members.grant(store, "no-address", "lane", "coordinator", by="test")
     exhaust(store)
     (letter,) = told(store)
     assert (letter.channel, letter.address) == ("email", "coordinator@example.org")
