@@ -29,6 +29,7 @@ def test_each_person_has_a_load_beside_the_row(coordinator: Person) -> None:
     assert re.fullmatch(r"4 h 2 duties [+−]\d\.\d", loads["han"])
     assert loads["chen"].startswith("2 h 1 duty")
     assert len(loads) == 8
+    assert page.count('class="under load-line"') == 8, "on a phone the load stands under the name"
 
 
 def test_a_cell_says_the_load_of_who_is_there_and_of_who_could_come(coordinator: Person) -> None:

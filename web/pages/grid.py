@@ -131,6 +131,7 @@ def task_name(task: str) -> str:
         "company": _("company"),
         "airing-quilts": _("airing of quilts"),
         "errand": _("errands"),
+        "quarrel": _("settling a quarrel"),
     }
     return names.get(task, task)
 
