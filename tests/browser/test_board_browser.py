@@ -139,6 +139,19 @@ def test_keys_move_somebody_and_undo_takes_it_back(page: Page, site: Site) -> No
     assert draft_of(site, THU) == ["bai"]
 
 
+def test_nobody_changes_places_with_himself(page: Page, site: Site) -> None:
+    drafts.edit(site.store, "lane", WEEK, base=1, add=[Seat(THU, "li")], author="account:1")
+    page.reload()
+    page.locator(f'.item[data-w="{TUE}"] .who', has_text="李志强").click()
+    page.locator("#cell-here li", has_text="李志强").get_by_role("button", name="Move").click()
+    there = page.locator(f'td:has(.item[data-w="{THU}"])')
+    expect(there).not_to_have_class(re.compile(r"\bmay\b"))
+    there.click()
+    expect(page.locator("#live")).to_have_text("This person serves there already.")
+    assert draft_of(site, THU) == ["li"]
+    assert "li" in draft_of(site, TUE)
+
+
 def test_while_somebody_is_carried_each_cell_says_what_it_would_cost(page: Page) -> None:
     page.locator(f'td:has(.item[data-w="{TUE}"])').focus()
     page.keyboard.press("m")

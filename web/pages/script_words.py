@@ -20,6 +20,7 @@ def script_words() -> dict[str, str]:
         "back": _("Put back."),
         "nothing": _("There is nobody to pick up here."),
         "same_day": _("A duty keeps its day. Pick a cell of the same day."),
+        "there": _("This person serves there already."),
         "no_post": _("Nothing is planned in this cell."),
         "done": _("Done."),
         "undone": _("Undone."),
