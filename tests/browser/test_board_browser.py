@@ -139,6 +139,15 @@ def test_keys_move_somebody_and_undo_takes_it_back(page: Page, site: Site) -> No
     assert draft_of(site, THU) == ["bai"]
 
 
+def test_who_picks_up_on_an_old_board_is_told_before_putting_down(page: Page, site: Site) -> None:
+    drafts.edit(site.store, "lane", WEEK, base=1, add=[Seat(THU, "han")], author="account:9")
+    page.locator(f'td:has(.item[data-w="{TUE}"])').focus()
+    page.keyboard.press("m")
+    expect(page.locator("#toast")).to_contain_text("Somebody else has changed the draft.")
+    expect(page.locator(f'.item[data-w="{THU}"]')).to_contain_text("韩立新")
+    expect(page.locator("table.carrying, .up, .from")).to_have_count(0)
+
+
 def test_nobody_changes_places_with_himself(page: Page, site: Site) -> None:
     drafts.edit(site.store, "lane", WEEK, base=1, add=[Seat(THU, "li")], author="account:1")
     page.reload()

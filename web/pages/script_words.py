@@ -35,6 +35,7 @@ def script_words() -> dict[str, str]:
         "stale": _(
             "Somebody else has changed the draft meanwhile. The board shows it now; the edit is kept."
         ),
+        "outdated": _("Somebody else has changed the draft. The board shows it now; pick up again."),
         "left": _("gone: {who}, {what}, {day} {time}"),
         "came": _("new: {who}, {what}, {day} {time}"),
         "standby": _("Standby"),

@@ -17,7 +17,7 @@ const $ = (selector) => week.querySelector(selector);
 const table = () => $("table.board");
 const view = () => $(".layout").dataset.view;
 const moved = (number) => { $(".layout").dataset.base = number; };
-const { edit, step } = editor(week.dataset.api, () => Number($(".layout").dataset.base), refresh, moved);
+const { edit, step, outdated } = editor(week.dataset.api, () => Number($(".layout").dataset.base), refresh, moved);
 
 async function part(name, asked) {
   const more = new URLSearchParams(asked);
@@ -83,7 +83,8 @@ function pick(seat, cell, mark) {
   plans.forEach((p) => p.cell.classList.toggle("may", Boolean(p.change)));
   announce(say("picked", { who: seat.name }));
   const base = Number($(".layout").dataset.base);
-  showPrices(week.dataset.api, base, plans.filter((p) => p.change), () => carried === mine);
+  showPrices(week.dataset.api, base, plans.filter((p) => p.change), () => carried === mine)
+    .then((stale) => { if (stale) outdated(); });
 }
 
 function drop(key) {

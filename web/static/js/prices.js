@@ -8,15 +8,17 @@ const PART = 60;
  * Write into cells what an edit would change, those in view first; a cell that takes nobody is marked so.
  * @param {{cell: HTMLElement, change: object}[]} plans
  * @param {() => boolean} carrying whether the same person is still picked up
+ * @returns {Promise<boolean>} whether the draft has moved on since the board was drawn
  */
 export async function showPrices(api, base, plans, carrying) {
   const order = [...plans.filter((p) => inView(p.cell)), ...plans.filter((p) => !inView(p.cell))];
   for (let at = 0; at < order.length; at += PART) {
     const some = order.slice(at, at + PART);
     const { status, body } = await send(`${api}/prices`, { base, edits: some.map((p) => p.change) });
-    if (status !== 200 || !carrying()) return;
+    if (status !== 200 || !carrying()) return carrying() && body.code === "stale";
     some.forEach(({ cell }, n) => write(cell, body.prices[n]));
   }
+  return false;
 }
 
 /** Return what a cell says of its price, or "". */
