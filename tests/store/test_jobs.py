@@ -189,7 +189,7 @@ def test_questions_are_answered_in_both_languages_and_change_nothing(store: Stor
     assert job["state"] == "done", job
     assert job["result"]["edits"]
     assert job["result"]["from"] == "draft"
-    assert job["result"]["moves"][0]["person"] == "han"
+    assert "han" in {move["person"] for move in job["result"]["moves"]}
     changed = YAML.replace("people: 2,", "people: 3,")
     job = wait(
         store,
