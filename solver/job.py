@@ -98,6 +98,7 @@ class _Work:
                     roster,
                     self.job.options,
                     open_bound=bound,
+                    now=moment_now(problem.horizon),
                     changed=lambda files: self._changed(situation, files),
                 )
             )

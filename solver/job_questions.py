@@ -18,15 +18,17 @@ from roster.supposing import SupposingError, suppose
 from roster.words import Sentence, sentence, sentences
 from solver.explain import (
     Conflict,
+    WhatIf,
     WhyNot,
     find_conflicts,
     ways_out,
     what_if,
+    what_if_from,
     why_not,
     why_open,
     without_person,
 )
-from solver.explain.what_if import differences
+from solver.explain.what_if_words import differences
 from solver.result import Result
 
 Answer = tuple[Sentence, dict[str, Any]]
@@ -42,6 +44,7 @@ def answer(
     options: Mapping[str, Any],
     *,
     open_bound: int | None,
+    now: int,
     changed: Callable[[Mapping[str, bytes]], Problem],
 ) -> Answer:
     """Answer a question about a week.
@@ -51,13 +54,16 @@ def answer(
     kind
         ``why-open``, ``why-not`` (``person``, ``work``, perhaps ``day``), ``what-if``
         (``without``: a person; ``suppose``: as :func:`roster.supposing.suppose` takes it; or
-        ``files``: changed files of the configuration), or ``conflict``.
+        ``files``: changed files of the configuration; with ``anew`` both weeks are planned from
+        nothing, else the draft is changed as little as it takes), or ``conflict``.
     problem, roster
         The week and its draft.
     options
         What is asked, and ``time_limit``.
     open_bound
         Open units that no roster has fewer of, where that is proven.
+    now
+        The minute of the horizon that it is: what has begun stays.
     changed
         Gives the problem with some files of the configuration changed.
     """
@@ -68,7 +74,13 @@ def answer(
         case "why-not":
             return _why_not(problem, roster, options, limit, open_bound)
         case "what-if":
-            return _what_if(problem, options, limit, changed)
+            after, supposed = _supposed(problem, options, changed)
+            if _alike(problem, after):
+                return sentence("This edit changes nothing that is planned."), {}
+            if options.get("anew") or not roster.assignments:
+                return _compared(what_if(problem, after, time_limit=limit), supposed, start=None)
+            found = what_if_from(problem, after, roster, now=now, time_limit=limit)
+            return _compared(found, supposed, start="draft")
         case _:
             return _conflict(dataclasses.replace(problem, pins=tuple(sorted(roster.pinned))), limit)
 
@@ -135,38 +147,37 @@ def _broken(found: WhyNot) -> Iterator[Sentence]:
     yield from (told for told in (found.note, found.proof) if told is not None)
 
 
-def _what_if(
-    problem: Problem,
-    options: Mapping[str, Any],
-    limit: float,
-    changed: Callable[[Mapping[str, bytes]], Problem],
-) -> Answer:
-    without, supposed = options.get("without"), None
+def _supposed(
+    problem: Problem, options: Mapping[str, Any], changed: Callable[[Mapping[str, bytes]], Problem]
+) -> tuple[Problem, Sentence | None]:
+    """Return the community as it would be, and what is supposed in words where it is not an edited file."""
+    without = options.get("without")
     if options.get("suppose"):
         try:
-            after, supposed = suppose(problem, options["suppose"])
+            return suppose(problem, options["suppose"])
         except SupposingError as refused:
             raise RefusedError(refused.message) from None
-    elif without is not None:
+    if without is not None:
         if without not in problem.people:
-            return sentence("There is no such post or person in this week."), {}
-        after = without_person(problem, str(without))
-        supposed = sentence("{who} is not there.", who=called(problem, str(without)))
-    else:
-        after = changed({name: text.encode() for name, text in options.get("files", {}).items()})
-    if _alike(problem, after):
-        return sentence("This edit changes nothing that is planned."), {}
-    found = what_if(problem, after, time_limit=limit)
+            raise RefusedError(sentence("There is no such post or person in this week."))
+        gone = sentence("{who} is not there.", who=called(problem, str(without)))
+        return without_person(problem, str(without)), gone
+    return changed({name: text.encode() for name, text in options.get("files", {}).items()}), None
+
+
+def _compared(found: WhatIf, supposed: Sentence | None, *, start: str | None) -> Answer:
     told = found.sentences[0] if found.sentences else sentence("Nothing changes.")
     if supposed is not None:
         told = sentence("{supposed} {told}", supposed=supposed, told=told)
     return told, {
+        "from": start,
         "supposed": both(supposed) if supposed is not None else None,
         "old": _score(found.old),
         "new": _score(found.new),
         "edits": [both(s) for s in found.edits],
         "told": [both(s) for s in found.sentences],
         "people": list(found.people),
+        "moves": [{"person": m.person, "sentence": both(m.sentence)} for m in found.moves],
         "costs": _prices(found.costs),
         "opened": [{"work": s.work.key, "missing": s.missing} for s in found.opened],
         "closed": [{"work": s.work.key, "missing": s.missing} for s in found.closed],

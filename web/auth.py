@@ -129,4 +129,7 @@ def _who() -> SignedIn | None:
     if not isinstance(plain, str):
         return None
     with store().read() as db:
-        return accounts.signed_in(db, plain, "api" if token else "session")
+        found = accounts.signed_in(db, plain, "api" if token else "session")
+    if token and found is not None:
+        accounts.note_use(store(), found.secret)
+    return found

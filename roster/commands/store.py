@@ -167,10 +167,10 @@ def account_role(db: str, login: str, community: str, role: str) -> None:
     Example:
       roster account role ma@example.org muslim-lane coordinator
     """
-    from roster.services import accounts
+    from roster.services import members
 
     with _opened(db) as store:
-        accounts.grant(store, login, community, None if role == "none" else role, by="cli")
+        members.grant(store, login, community, None if role == "none" else role, by="cli")
         click.echo(f"{login} in {community}: {role}")
 
 

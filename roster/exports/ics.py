@@ -17,6 +17,8 @@ from roster.words import sentence
 
 FORMAT = "ics"
 
+NO_ADDRESSES: Mapping[str, str] = {}
+
 
 def files(week: Week) -> Mapping[str, bytes]:
     """Return a calendar for everybody who serves; it holds that person's own week only."""
@@ -28,8 +30,18 @@ def files(week: Week) -> Mapping[str, bytes]:
     return found
 
 
-def calendar(week: Week, person: str, entries: Sequence[Entry]) -> bytes:
-    """Return the calendar of one person."""
+def calendar(
+    week: Week, person: str, entries: Sequence[Entry], *, addresses: Mapping[str, str] = NO_ADDRESSES
+) -> bytes:
+    """Return the calendar of one person.
+
+    Parameters
+    ----------
+    week, person, entries
+        Whose, and when what is.
+    addresses
+        Where to go, by the key of the work; the file of a roster does not say it.
+    """
     cal = Calendar()
     cal.add("prodid", "-//neighbourhood-roster//roster/1//EN")
     cal.add("version", "2.0")
@@ -41,7 +53,7 @@ def calendar(week: Week, person: str, entries: Sequence[Entry]) -> bytes:
     for entry in entries:
         turn = (entry.work, f"{entry.day:%G-%V}")
         turns[turn] += 1
-        cal.add_component(_event(week, entry, turns[turn]))
+        cal.add_component(_event(week, entry, turns[turn], addresses.get(entry.work, "")))
     cal.add_missing_timezones()
     return bytes(cal.to_ical())
 
@@ -71,7 +83,7 @@ def file_name(person: str) -> str:
     return f"{safe}-{hashlib.sha256(person.encode()).hexdigest()[:6]}"
 
 
-def _event(week: Week, entry: Entry, turn: int) -> Event:
+def _event(week: Week, entry: Entry, turn: int, address: str) -> Event:
     zone = ZoneInfo(week.timezone)
     start = entry.start_utc.astimezone(zone)
     end = (entry.start_utc + timedelta(minutes=entry.minutes)).astimezone(zone)
@@ -81,8 +93,9 @@ def _event(week: Week, entry: Entry, turn: int) -> Event:
     event.add("dtstart", start)
     event.add("dtend", end)
     event.add("summary", entry.title)
-    if entry.place:
-        event.add("location", entry.place)
+    place = ", ".join(part for part in (entry.place, address) if part)
+    if place:
+        event.add("location", place)
     event.add("categories", [service_name(entry.service, week.language)])
     version = week.document["provenance"].get("version")
     if isinstance(version, int):

@@ -21,6 +21,7 @@ from roster.words import sentence
 
 LEAST_PASSWORD = 10
 MOST_PASSWORD = 200
+USE_NOTED = timedelta(minutes=10)
 _HASHER = PasswordHasher()
 _NOBODY = _HASHER.hash("nobody has this password, but checking it takes as long")
 
@@ -190,41 +191,6 @@ def communities_of(session: Session, account: Account) -> list[tuple[Community, 
     return found
 
 
-def grant(store: Store, login: str, community: str, role: str | None, *, by: str) -> None:
-    """Give an account a role in a community, or take it away (``None``)."""
-    if role is not None and role not in ROLES:
-        raise RefusedError(sentence("There is no role {role}. Use viewer, coordinator or admin.", role=role))
-    with store.write() as session:
-        account = by_login(session, login)
-        if account is None:
-            raise NotFoundError(sentence("There is no account with this login."))
-        row = session.get(Membership, (account.id, community))
-        if role is None:
-            if row is not None:
-                session.delete(row)
-        elif row is None:
-            session.add(Membership(account_id=account.id, community_id=community, role=role))
-        else:
-            row.role = role
-        record(
-            session,
-            "account.role",
-            by,
-            community=community,
-            detail={"account": account.id, "role": role},
-        )
-
-
-def set_member(
-    store: Store, login: str, community: str, role: str | None, *, name: str = "", by: str
-) -> None:
-    """Give somebody a role in a community; the account is made if there is none."""
-    with store.write() as session:
-        if role is not None and by_login(session, login) is None:
-            add_account(session, login, name=name, by=by)
-    grant(store, login, community, role, by=by)
-
-
 def disable(store: Store, login: str, *, by: str) -> None:
     """Let an account sign in no more; its sessions, links and tokens end."""
     with store.write() as session:
@@ -234,17 +200,6 @@ def disable(store: Store, login: str, *, by: str) -> None:
         account.disabled_at = account.disabled_at or now()
         _end_all(session, account.id, ("session", "signin", "api"), None)
         record(session, "account.disabled", by, detail={"account": account.id})
-
-
-def members(session: Session, community: str) -> list[dict[str, str]]:
-    """Return who may do what in a community."""
-    query = (
-        select(Account, Membership.role)
-        .join(Membership, Membership.account_id == Account.id)
-        .where(Membership.community_id == community, Account.disabled_at.is_(None))
-        .order_by(Account.login)
-    )
-    return [{"login": a.login, "name": a.name, "role": role} for a, role in session.execute(query)]
 
 
 def tokens_of(session: Session, account_id: int) -> list[dict[str, Any]]:
@@ -261,9 +216,17 @@ def tokens_of(session: Session, account_id: int) -> list[dict[str, Any]]:
             "label": row.label,
             "created_at": row.created_at.isoformat(),
             "expires_at": row.expires_at.isoformat(),
+            "used_at": row.used_at.isoformat() if row.used_at else None,
         }
         for row in session.scalars(query.order_by(Secret.id))
     ]
+
+
+def note_use(store: Store, token: Secret) -> None:
+    """Remember that a token is used; the time is right to :data:`USE_NOTED`, so that reading writes seldom."""
+    if token.used_at is None or now() - token.used_at > USE_NOTED:
+        with store.write() as session:
+            session.execute(update(Secret).where(Secret.id == token.id).values(used_at=now()))
 
 
 def api_token(store: Store, account_id: int, label: str, *, by: str, lasts: timedelta = secrets.API) -> str:

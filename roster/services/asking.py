@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from roster import standins
 from roster.model import Visit
 from roster.roster import Assignment
-from roster.services import communities, outbox, requests
+from roster.services import alarm, communities, outbox, requests
 from roster.services.amending import Public, public
 from roster.services.common import ServiceError, now
 from roster.services.letters import Letters
@@ -85,7 +85,7 @@ def ask_next(session: Session, state: Public, asked: State) -> None:
     gone = seat(state, request)
     work = problem.works.get(request.work)
     if work is None or problem.horizon.moment(request.start) <= _here(state):
-        requests.step(session, request, "exhausted", "system")
+        _nobody_left(session, state, request)
         return
     wanted = standins.Seat(
         request.work, request.start if isinstance(work, Visit) else None, request.person if gone else None
@@ -98,11 +98,16 @@ def ask_next(session: Session, state: Public, asked: State) -> None:
     ]
     order = {person: n for n, person in enumerate(ranked)}
     if not ranked:
-        requests.step(session, request, "exhausted", "system")
+        _nobody_left(session, state, request)
         return
     person = min(ranked, key=lambda p: (recent[p], order[p]))
     step = requests.step(session, request, "asked", "system", person=person)
     _tell_asked(session, state, request, person, step)
+
+
+def _nobody_left(session: Session, state: Public, request: Request) -> None:
+    step = requests.step(session, request, "exhausted", "system")
+    alarm.nobody_left(session, state, request, step)
 
 
 def _recent_asks(session: Session, community: str) -> Counter[str]:

@@ -20,6 +20,8 @@ SETTINGS: Mapping[str, Any] = {
     "swap_approval": True,
     "claim_approval": False,
     "answer_hours": 12,
+    "alarm_email": True,
+    "alarm_group": False,
     "webhook": "",
     "webhook_kind": "plain",
 }

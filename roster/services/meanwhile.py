@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from roster.merging import Merged, matcher, merge
 from roster.services import configurations
 from roster.services.board import name_of
 from roster.store.tables import Configuration
@@ -26,20 +26,25 @@ class Meanwhile:
     lines
         ``+`` or ``-`` or a blank, the number of the line in the newest file (in the older one
         where it is gone), and the line.
+    merged
+        That change and one's own put together.
     """
 
     author: str
     reason: str
     lines: tuple[tuple[str, int, str], ...]
+    merged: Merged
 
 
-def meanwhile(session: Session, community: str, base: int, name: str) -> Meanwhile | None:
+def meanwhile(session: Session, community: str, base: int, name: str, text: str = "") -> Meanwhile | None:
     """Return what has changed in a file since a configuration; ``None`` if that is the newest one.
 
     Parameters
     ----------
     base
         The configuration that was looked at; one of another community counts as unknown.
+    text
+        What was made of the file meanwhile by who asks.
     """
     newest = configurations.current(session, community)
     if newest.id == base:
@@ -48,18 +53,19 @@ def meanwhile(session: Session, community: str, base: int, name: str) -> Meanwhi
     old = b""
     if seen is not None and seen.community_id == community:
         old = configurations.files_of(session, base).get(name, b"")
-    new = configurations.files_of(session, newest.id).get(name, b"")
-    lines = tuple(_differing(_lines(old), _lines(new)))[:MOST_LINES]
-    return Meanwhile(name_of(session, newest.author), newest.reason, lines)
+    before, after = _text(old), _text(configurations.files_of(session, newest.id).get(name, b""))
+    lines = tuple(_differing(before.splitlines(), after.splitlines()))[:MOST_LINES]
+    both = merge(before, text.replace("\r\n", "\n"), after)
+    return Meanwhile(name_of(session, newest.author), newest.reason, lines, both)
 
 
-def _lines(content: bytes) -> list[str]:
-    return content.decode("utf-8-sig", errors="replace").splitlines()
+def _text(content: bytes) -> str:
+    return content.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
 
 
 def _differing(old: list[str], new: list[str]) -> list[tuple[str, int, str]]:
     found: list[tuple[str, int, str]] = []
-    for group in difflib.SequenceMatcher(None, old, new, autojunk=False).get_grouped_opcodes(CONTEXT):
+    for group in matcher(old, new).get_grouped_opcodes(CONTEXT):
         for tag, a, b, c, d in group:
             if tag == "equal":
                 found += [(" ", c + n + 1, line) for n, line in enumerate(new[c:d])]

@@ -75,7 +75,7 @@ def show(session: Session, community: str, wanted: date | None = None, *, since:
         since = before.number if before else publication.number - 1
     older = _publication(session, community, week, since) if since else None
     agreed = consenting(links.present_problem(session, community))
-    posts = _posts(document, agreed, _seats(older.document) if older else None)
+    posts = _posts(document, agreed, older.document if older else None)
     return {
         "community": {"id": row.id, "name": row.name, "language": row.language},
         "week": week.isoformat(),
@@ -138,12 +138,18 @@ def _seats(document: Mapping[str, Any]) -> set[tuple[str, str]]:
     return {(a["work"], a["person"]) for a in document["assignments"] if a["service"] != "visits"}
 
 
+def _missing(document: Mapping[str, Any]) -> dict[str, int]:
+    return {seat["work"]: seat["missing"] for seat in document["open"]}
+
+
 def _posts(
-    document: Mapping[str, Any], agreed: Mapping[str, Person], before: set[tuple[str, str]] | None
+    document: Mapping[str, Any], agreed: Mapping[str, Person], older: Mapping[str, Any] | None
 ) -> list[Json]:
+    before = None if older is None else _seats(older)
+    lacked = {} if older is None else _missing(older)
     places = {p["id"]: p["name"] for p in document["places"]}
     there = _there(document)
-    missing = {seat["work"]: seat["missing"] for seat in document["open"]}
+    missing = _missing(document)
     rows: dict[tuple[Any, ...], Json] = {}
     for duty in document["duties"]:
         day, hours = duty["start"][:10], _hours(duty)
@@ -173,21 +179,25 @@ def _posts(
         changed = before is not None and {p for w, p in before if w == duty["work"]} != set(
             there.get(duty["work"], ())
         )
+        lacks = missing.get(duty["work"], 0)
+        opened = 0 if before is None else max(0, lacks - lacked.get(duty["work"], 0))
         post["cells"].setdefault(day, []).append(
-            {"people": people, "missing": missing.get(duty["work"], 0), "changed": changed}
+            {"people": people, "missing": lacks, "opened": opened, "changed": changed or opened > 0}
         )
     return list(rows.values())
 
 
 def _changes(old: Mapping[str, Any], new: Mapping[str, Any], agreed: Mapping[str, Person]) -> list[Json]:
-    """Return each duty whose people differ: who has gone and who has come, named if they agreed."""
+    """Return each duty whose people or open seats differ: who has gone and come, named if they agreed."""
+    lacked, lacks = _missing(old), _missing(new)
     before, after = _there(old), _there(new)
     duties = {d["work"]: d for d in (*old["duties"], *new["duties"])}
     found = []
     for work, duty in duties.items():
         was, now = before.get(work, []), after.get(work, [])
         gone, come = [p for p in was if p not in now], [p for p in now if p not in was]
-        if gone or come:
+        opened = max(0, lacks.get(work, 0) - lacked.get(work, 0))
+        if gone or come or opened:
             found.append(
                 {
                     "title": duty["title"],
@@ -195,6 +205,7 @@ def _changes(old: Mapping[str, Any], new: Mapping[str, Any], agreed: Mapping[str
                     "hours": _hours(duty),
                     "gone": [_name(agreed, p) for p in gone],
                     "come": [_name(agreed, p) for p in come],
+                    "opened": opened,
                 }
             )
     return sorted(found, key=lambda c: (c["day"], c["hours"], c["title"]))

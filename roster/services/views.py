@@ -20,6 +20,12 @@ from roster.verify import Verdict
 Json = dict[str, Any]
 
 
+def address_of(problem: Problem, work: Work) -> str:
+    """Return where to go for some work: the home's own address, else that of its place."""
+    place = problem.places.get(work.place)
+    return (work.address if isinstance(work, Visit) else "") or (place.address if place else "")
+
+
 def title(work: Work) -> str:
     """Return what a post or home is called."""
     return work.title or work.task

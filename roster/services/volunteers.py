@@ -17,7 +17,7 @@ from roster.services.common import NotFoundError, RefusedError, now, record
 from roster.services.links import Visitor, present_problem, week_of_today
 from roster.services.published import Published
 from roster.services.situations import problem_of, situation_of
-from roster.services.views import clock, title
+from roster.services.views import address_of, clock, title
 from roster.store import Store
 from roster.store.tables_people import Availability
 from roster.words import sentence
@@ -205,7 +205,7 @@ def _duty(seen: Published, a: Assignment, week: date, here: date) -> Json:
         "service": work.service,
         "title": title(work),
         "place": place.name or place.id if place else work.place,
-        "address": (work.address if isinstance(work, Visit) else "") or (place.address if place else ""),
+        "address": address_of(problem, work),
         "tasks": list(work.tasks) if isinstance(work, Visit) else [],
         "bring": work.bring,
         "note": work.note,

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from roster.model import Person, Problem
-from roster.moves import Price, prices
-from roster.naming import called, seats_in_words, titled
+from roster.model import Problem
+from roster.moves import Move, Price, chain, prices
 from roster.roster import Assignment, Roster
-from roster.verify import OpenSeat, verify
+from roster.verify import OpenSeat, Verdict, verify
 from roster.words import Sentence, sentence, sentences
 from solver.engine import Effort
 from solver.explain.limits import clock_of
 from solver.explain.replanning import WORK, Planner
-from solver.result import Result
-from solver.search import solve
+from solver.explain.what_if_words import differences, plans_differ, without_roster
+from solver.repair import repair
+from solver.result import Bound, Result, Status
+from solver.search import solve, versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class WhatIf:
         Whose week changes.
     sentences
         The difference in words: seats, then cost, then people.
+    moves
+        Who leaves and takes what, where it starts from a roster that is there.
     """
 
     old: Result
@@ -46,6 +49,7 @@ class WhatIf:
     costs: tuple[Price, ...]
     people: tuple[str, ...]
     sentences: tuple[Sentence, ...]
+    moves: tuple[Move, ...] = ()
 
 
 def what_if(
@@ -78,15 +82,73 @@ def what_if(
         verdict = verify(after, roster)
         if verdict.score == new.score:
             new = replace(new, roster=roster, verdict=verdict)
-    edits = tuple(differences(before, after))
-    if old.verdict is None or new.verdict is None or old.roster is None or new.roster is None:
-        return WhatIf(old, new, edits, (), (), (), (), tuple(_without(old, new)))
-    costs = prices(after, old.verdict, new.verdict, before=before)
-    opened = _more_open(new.verdict.open, old.verdict.open)
-    closed = _more_open(old.verdict.open, new.verdict.open)
-    people = _people(old.roster, new.roster)
-    told = tuple(_told(before, after, old, new, opened, closed, people))
-    return WhatIf(old, new, edits, opened, closed, costs, people, told)
+    proven = all(_is_best(result) for result in (old, new))
+    ending = [] if proven else [_CHANCE]
+    return _compared(before, after, old, new, ending)
+
+
+_CHANCE = sentence("Not both are proven best: a part of the difference may be chance. Give more time.")
+
+
+def what_if_from(
+    before: Problem,
+    after: Problem,
+    roster: Roster,
+    *,
+    now: int | None = None,
+    time_limit: float = 60.0,
+    deterministic: bool = False,
+    seed: int = 1,
+) -> WhatIf:
+    """Compare a roster that is there with what the fewest changes make of it after an edit.
+
+    Parameters
+    ----------
+    before, after
+        The community with the configuration as it is and with the edit.
+    roster
+        Who is where now; what of it is pinned stays where it can.
+    now
+        A minute of the horizon: what has begun before it stays as it was.
+    time_limit
+        Seconds for the search.
+    deterministic
+        The same answer on every run and machine.
+    """
+    verdict = verify(before, roster)
+    old = Result(Status.FEASIBLE, roster, verdict, Bound(), 0.0, {}, versions())
+    mended = repair(
+        after,
+        roster,
+        now=now,
+        time_limit=time_limit,
+        proposals=1,
+        reasons=False,
+        seed=seed,
+        deterministic=deterministic,
+    )
+    best = mended.best
+    if best is None:
+        new = Result(mended.status, None, None, Bound(), mended.seconds, mended.options, versions())
+        return _compared(before, after, old, new, [])
+    bound = Bound(best.step("open").bound)
+    new = Result(mended.status, best.roster, best.verdict, bound, mended.seconds, mended.options, versions())
+    ending = []
+    if verdict.hard:
+        ending.append(
+            sentences(
+                "{n} strict finding of the draft is mended as well.",
+                "{n} strict findings of the draft are mended as well.",
+                len(verdict.hard),
+            )
+        )
+    found = _compared(before, after, old, new, ending)
+    if found.closed and verdict.open:
+        told = sentence(
+            "Seats open in the draft are filled where somebody can, which Repair may do without it."
+        )
+        found = replace(found, sentences=(*found.sentences, told))
+    return replace(found, moves=chain(_of_both(before, after), roster, best.roster))
 
 
 def without_person(problem: Problem, person: str) -> Problem:
@@ -101,115 +163,44 @@ def without_person(problem: Problem, person: str) -> Problem:
     )
 
 
-def differences(before: Problem, after: Problem) -> Iterable[Sentence]:
-    """Say what differs between two configurations: people, work, rules, claims and pins."""
-    for key in dict.fromkeys((*before.people, *after.people)):
-        yield from _person(before, after, before.people.get(key), after.people.get(key))
-    works = dict.fromkeys((*before.works, *after.works))
-    for key in works:
-        old, new = before.works.get(key), after.works.get(key)
-        known = before if old is not None else after
-        what = _what(known, key)
-        if new is None:
-            yield sentence("{what} is left out.", what=what)
-        elif old is None:
-            yield sentence("{what} is added.", what=what)
-        elif replace(old, source=new.source) != new:
-            yield sentence("{what} is changed.", what=what)
-    gone, come = [_written(r) for r in before.rules], [_written(r) for r in after.rules]
-    for told in (r for r in dict.fromkeys(gone) if r not in come):
-        yield sentence("Rule no longer said: {rule}.", rule=told)
-    for told in (r for r in dict.fromkeys(come) if r not in gone):
-        yield sentence("Rule said now: {rule}.", rule=told)
-    counted = (
-        sentences("{n} claim more.", "{n} claims more.", _only(after.claims, before.claims)),
-        sentences("{n} claim less.", "{n} claims less.", _only(before.claims, after.claims)),
-        sentences("{n} pin more.", "{n} pins more.", _only(after.pins, before.pins)),
-        sentences("{n} pin less.", "{n} pins less.", _only(before.pins, after.pins)),
+def _compared(
+    before: Problem, after: Problem, old: Result, new: Result, ending: Iterable[Sentence]
+) -> WhatIf:
+    edits = tuple(differences(before, after))
+    if old.verdict is None or new.verdict is None or old.roster is None or new.roster is None:
+        return WhatIf(old, new, edits, (), (), (), (), tuple(without_roster(old, new)))
+    costs = prices(after, old.verdict, new.verdict, before=before)
+    opened, closed = _more_open(new.verdict, old.verdict), _more_open(old.verdict, new.verdict)
+    people = _people(old.roster, new.roster)
+    told = (
+        *plans_differ(before, after, old.verdict.score, new.verdict.score, opened, closed),
+        *ending,
+        sentences("The week of {n} person changes.", "The weeks of {n} people change.", len(people)),
     )
-    yield from (said for said in counted if said.count)
+    return WhatIf(old, new, edits, opened, closed, costs, people, told)
 
 
-def _person(before: Problem, after: Problem, old: Person | None, new: Person | None) -> Iterable[Sentence]:
-    if new is None:
-        assert old is not None
-        yield sentence("{who} is left out.", who=called(before, old.id))
-        return
-    who = called(after, new.id)
-    if old is None:
-        yield sentence("{who} is added.", who=who)
-        return
-    limits = replace(old.limits, source=new.limits.source)
-    if limits != new.limits:
-        yield sentence("{who}: other limits.", who=who)
-    if old.available != new.available or [a.span for a in old.away] != [a.span for a in new.away]:
-        if new.available:
-            yield sentence("{who} is there at other times.", who=who)
-        else:
-            yield sentence("{who} is gone.", who=who)
-    if (old.skills, old.teams, old.level) != (new.skills, new.teams, new.level):
-        yield sentence("{who} has other skills or teams.", who=who)
-    wishes = [replace(w, source=new.source) for w in old.wishes]
-    if wishes != [replace(w, source=new.source) for w in new.wishes]:
-        yield sentence("{who} has other wishes.", who=who)
+def _is_best(result: Result) -> bool:
+    """Say whether it is proven that no roster is better; also where there is none."""
+    score = result.score
+    return score is None or (result.bound.open_units, result.bound.soft) == (score.open_units, score.soft)
 
 
-def _told(
-    before: Problem,
-    after: Problem,
-    old: Result,
-    new: Result,
-    opened: Iterable[OpenSeat],
-    closed: Iterable[OpenSeat],
-    people: tuple[str, ...],
-) -> Iterable[Sentence]:
-    assert old.score is not None
-    assert new.score is not None
-    units = new.score.open_units - old.score.open_units
-    seats = seats_in_words(abs(units))
-    if units > 0:
-        yield sentence("Open seats: {seats} more.", seats=seats)
-    elif units < 0:
-        yield sentence("Open seats: {seats} fewer.", seats=seats)
-    else:
-        yield sentence("As many seats stay open.")
-    for seat in opened:
-        yield sentence("Open now: {what} ({n}).", what=_what(after, seat.work.key), n=seat.missing)
-    for seat in closed:
-        if seat.work.key in after.works:
-            yield sentence("Filled now: {what} ({n}).", what=_what(after, seat.work.key), n=seat.missing)
-    soft = new.score.soft - old.score.soft
-    yield sentence(
-        "Cost {old} before, {new} now ({change}).",
-        old=old.score.soft,
-        new=new.score.soft,
-        change=f"{soft:+d}",
+def _of_both(before: Problem, after: Problem) -> Problem:
+    """Return the community with all people and work of either, to name them."""
+    return replace(
+        after,
+        people={**before.people, **after.people},
+        duties=(*after.duties, *(d for d in before.duties if d.key not in after.works)),
+        visits=(*after.visits, *(v for v in before.visits if v.key not in after.works)),
     )
-    proven = all(
-        (r.bound.open_units, r.bound.soft) == (r.score.open_units, r.score.soft)
-        for r in (old, new)
-        if r.score is not None
-    )
-    if not proven:
-        yield sentence("Not both are proven best: a part of the difference may be chance. Give more time.")
-    yield sentences("The week of {n} person changes.", "The weeks of {n} people change.", len(people))
 
 
-def _without(old: Result, new: Result) -> Iterable[Sentence]:
-    for result, when in ((old, sentence("Before")), (new, sentence("Now"))):
-        if result.roster is None and result.status.value == "infeasible":
-            yield sentence("{when} the hard rules cannot all hold: see `roster explain`.", when=when)
-        elif result.roster is None:
-            yield sentence("{when} no roster was found in the time given.", when=when)
-        else:
-            yield sentence("{when} there is a roster.", when=when)
-
-
-def _more_open(seats: Iterable[OpenSeat], others: Iterable[OpenSeat]) -> tuple[OpenSeat, ...]:
-    known = {(s.work.key, s.week): s.missing for s in others}
+def _more_open(verdict: Verdict, other: Verdict) -> tuple[OpenSeat, ...]:
+    known = {(s.work.key, s.week): s.missing for s in other.open}
     return tuple(
         replace(s, missing=s.missing - known.get((s.work.key, s.week), 0))
-        for s in seats
+        for s in verdict.open
         if s.missing > known.get((s.work.key, s.week), 0)
     )
 
@@ -217,28 +208,3 @@ def _more_open(seats: Iterable[OpenSeat], others: Iterable[OpenSeat]) -> tuple[O
 def _people(old: Roster, new: Roster) -> tuple[str, ...]:
     before: set[Assignment] = set(old.assignments)
     return tuple(sorted({a.person for a in before.symmetric_difference(new.assignments)}))
-
-
-def _what(problem: Problem, key: str) -> Sentence:
-    start = key.rsplit("/", 1)[-1]
-    what = titled(problem, key)
-    work = problem.works[key]
-    if work.service == "visits" or "T" not in start:
-        return sentence("{what}", what=what)
-    span = getattr(work, "span", None)
-    return sentence("{what} on {start}", what=what, start=problem.horizon.moment(span.start if span else 0))
-
-
-def _written(rule: object) -> str:
-    dumped = rule.model_dump(mode="json", exclude_none=True)  # type: ignore[attr-defined]
-    parts = [f"{name}: {value}" for name, value in dumped.items()]
-    return f"{rule.kind} ({', '.join(parts)})" if parts else str(rule.kind)  # type: ignore[attr-defined]
-
-
-def _only(items: Iterable[object], others: Iterable[object]) -> int:
-    known = [_bare(o) for o in others]
-    return sum(_bare(i) not in known for i in items)
-
-
-def _bare(item: object) -> object:
-    return (item.person, item.works) if hasattr(item, "works") else item  # type: ignore[attr-defined]

@@ -7,11 +7,12 @@ Run by hand::
 
 Starts the site on a generated community of 150 people, on loopback, with a rate limit out
 of reach. Each volunteer opens the personal page once in ``--pause`` seconds on average;
-each coordinator edits the draft, one change after the other, and looks at the board now
-and then. Every request has a connection of its own, as those of telephones have. Prints the
-requests, errors and times (median, 95 %, worst) of each, and the processor time of the
-site and of this test: where the two together ask for all processors, or others work on the
-machine, the times say little.
+each coordinator edits the draft, one change after the other, looks at the board now and
+then, and picks somebody up (the prices of 80 cells, as the page asks for them). Every
+request has a connection of its own, as those of telephones have. Prints the requests,
+errors and times (median, 95 %, worst) of each, and the processor time of the site and of
+this test: where the two together ask for all processors, or others work on the machine,
+the times say little.
 """
 
 from __future__ import annotations
@@ -159,6 +160,13 @@ async def coordinator(load: Load, week: date, token: str, seats: list[tuple[str,
         count += 1
         if count % 5 == 0:
             await load.ask("coordinator looks", "GET", address, token)
+            moves = [
+                {"remove": seat, "add": [{"work": other, "person": person}]}
+                for other, _ in chance.sample(seats, 80)
+            ]
+            await load.ask(
+                "coordinator picks up", "POST", f"{address}/prices", token, {"base": base, "edits": moves}
+            )
         await asyncio.sleep(chance.uniform(0.5, 1.5))
 
 

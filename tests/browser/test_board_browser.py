@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from roster.services import accounts, drafts
+from roster.services import accounts, drafts, members
 from roster.services.drafts import Seat
 from tests.answered_jobs import ended, repaired, supposed
 from tests.browser.desk import WEEK_PATH, chromium, desk, sign_in
@@ -139,6 +139,41 @@ def test_keys_move_somebody_and_undo_takes_it_back(page: Page, site: Site) -> No
     assert draft_of(site, THU) == ["bai"]
 
 
+def test_who_picks_up_on_an_old_board_is_told_before_putting_down(page: Page, site: Site) -> None:
+    drafts.edit(site.store, "lane", WEEK, base=1, add=[Seat(THU, "han")], author="account:9")
+    page.locator(f'td:has(.item[data-w="{TUE}"])').focus()
+    page.keyboard.press("m")
+    expect(page.locator("#toast")).to_contain_text("Somebody else has changed the draft.")
+    expect(page.locator(f'.item[data-w="{THU}"]')).to_contain_text("韩立新")
+    expect(page.locator("table.carrying, .up, .from")).to_have_count(0)
+
+
+def test_nobody_changes_places_with_himself(page: Page, site: Site) -> None:
+    drafts.edit(site.store, "lane", WEEK, base=1, add=[Seat(THU, "li")], author="account:1")
+    page.reload()
+    page.locator(f'.item[data-w="{TUE}"] .who', has_text="李志强").click()
+    page.locator("#cell-here li", has_text="李志强").get_by_role("button", name="Move").click()
+    there = page.locator(f'td:has(.item[data-w="{THU}"])')
+    expect(there).not_to_have_class(re.compile(r"\bmay\b"))
+    there.click()
+    expect(page.locator("#live")).to_have_text("This person serves there already.")
+    assert draft_of(site, THU) == ["li"]
+    assert "li" in draft_of(site, TUE)
+
+
+def test_while_somebody_is_carried_each_cell_says_what_it_would_cost(page: Page) -> None:
+    page.locator(f'td:has(.item[data-w="{TUE}"])').focus()
+    page.keyboard.press("m")
+    expect(page.locator(f'td:has(.item[data-w="{THU}"]) .price')).to_have_text(
+        re.compile("cost|open|conflict")
+    )
+    expect(page.locator("td.may:not(:has(.price))")).to_have_count(0)
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#live")).to_have_text(page.locator("td:focus .price").inner_text())
+    page.keyboard.press("Escape")
+    expect(page.locator(".price, td.may")).to_have_count(0)
+
+
 def test_a_conflict_needs_a_reason_which_is_kept(page: Page, site: Site) -> None:
     page.locator(f'.item[data-w="{THU}"]').click()
     conflict = page.locator(".standin-group", has_text="Conflict")
@@ -223,7 +258,7 @@ def test_all_is_readable_without_scripts(browser: Browser, site: Site) -> None:
 def test_a_viewer_sees_the_board_and_no_button_to_change_it(browser: Browser, site: Site) -> None:
     with site.store.write() as session:
         accounts.add_account(session, "viewer@example.org")
-    accounts.grant(site.store, "viewer@example.org", "lane", "viewer", by="test")
+    members.grant(site.store, "viewer@example.org", "lane", "viewer", by="test")
     context = desk(browser)
     page = context.new_page()
     page.goto(f"{site.url}/sign-in/{accounts.signin_secret(site.store, 'viewer@example.org')}")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from roster.disruption import parted
 from roster.loading import load_text
-from roster.roster import Roster
+from roster.model import Duty, Problem
+from roster.roster import Assignment, Roster
 from roster.verify import verify
-from solver.explain import what_if, without_person
+from solver.explain import what_if, what_if_from, without_person
 from solver.result import Status
 from tests.explain.worlds import drawn
 from tests.rules.tiny import every_roster
@@ -82,3 +84,59 @@ def test_an_edit_after_which_there_is_no_roster() -> None:
     found = what_if(load_text(BEFORE), after, time_limit=10, deterministic=True)
     assert found.new.status is Status.INFEASIBLE
     assert [str(s) for s in found.sentences][-1].endswith("see `roster explain`.")
+
+
+@pytest.mark.parametrize("seed", [13, 19, 20, 28])
+def test_from_a_draft_as_few_people_as_possible_change(seed: int) -> None:
+    problem = drawn(seed, must=0.0)
+    assert problem is not None
+    legal = (r for r in every_roster(problem) if r.assignments and not verify(problem, r).hard)
+    draft = max(legal, key=lambda r: len(r.assignments))
+    after = without_person(problem, draft.assignments[0].person)
+    found = what_if_from(problem, after, draft, time_limit=20, deterministic=True)
+    kept, _ = parted(after, draft)
+    assert found.old.roster == draft
+    assert found.new.roster is not None
+    judged = [(r, verify(after, r).score) for r in every_roster(after)]
+    least = min(s.open_units for _, s in judged if not s.hard)
+    fewest = min(len(kept.diff(r).people) for r, s in judged if not s.hard and s.open_units == least)
+    assert found.new.score is not None
+    assert found.new.score.open_units == least
+    assert len(kept.diff(found.new.roster).people) == fewest
+    assert {m.person for m in found.moves} == set(found.people)
+
+
+def test_from_a_draft_nothing_else_is_made_better() -> None:
+    """Bea alone would be fairer, but Ana may stay: only what the edit breaks changes."""
+    before = load_text(BEFORE)
+    both = Roster.of(place(before, key, "p1") for key in before.works)
+    after = load_text(BEFORE.replace("limits: {duties: 2}", "limits: {duties: 1}"))
+    found = what_if_from(before, after, both, time_limit=10, deterministic=True)
+    assert [str(s) for s in found.sentences] == [
+        "As many seats stay open.",
+        "Cost 0 before, 0 now (+0).",
+        "The weeks of 2 people change.",
+    ]
+    assert sorted(str(m.sentence).split(" on ")[0] for m in found.moves) == [
+        "Ana leaves desk",
+        "Bea takes desk",
+    ]
+
+
+def test_from_a_draft_with_strict_findings_the_comparison_says_that_they_are_mended() -> None:
+    before = load_text(BEFORE.replace("name: Bea", "name: Bea, away: [2026-11-23]"))
+    wrong = Roster.of([place(before, "duties/desk/2026-11-23T1800", "p2")])
+    after = load_text(
+        BEFORE.replace("name: Bea", "name: Bea, away: [2026-11-23]").replace("hours: 10", "hours: 11")
+    )
+    found = what_if_from(before, after, wrong, time_limit=10, deterministic=True)
+    said = [str(s) for s in found.sentences]
+    assert "1 strict finding of the draft is mended as well." in said
+    assert "Seats open in the draft are filled where somebody can, which Repair may do without it." in said
+
+
+def place(problem: Problem, key: str, person: str) -> Assignment:
+    """Return the assignment of somebody to a duty."""
+    work = problem.works[key]
+    assert isinstance(work, Duty)
+    return Assignment(work.span.start, work.span.end, key, person)

@@ -188,10 +188,17 @@ def test_questions_are_answered_in_both_languages_and_change_nothing(store: Stor
     job = wait(store, start(store, "what-if", options={"without": "han", "time_limit": 5}), over)
     assert job["state"] == "done", job
     assert job["result"]["edits"]
+    assert job["result"]["from"] == "draft"
+    assert "han" in {move["person"] for move in job["result"]["moves"]}
     changed = YAML.replace("people: 2,", "people: 3,")
-    job = wait(store, start(store, "what-if", options={"files": {MAIN: changed}, "time_limit": 5}), over)
+    job = wait(
+        store,
+        start(store, "what-if", options={"files": {MAIN: changed}, "time_limit": 5, "anew": True}),
+        over,
+    )
     assert job["state"] == "done", job
     assert job["result"]["told"]
+    assert job["result"]["from"] is None
     assert job["result"]["edits"]
     same = wait(store, start(store, "what-if", options={"files": {MAIN: YAML + "\n# a remark\n"}}), over)
     assert (same["state"], same["result"]) == ("done", {"moved": False})

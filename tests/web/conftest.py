@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from roster.services import accounts
+from roster.services import accounts, members
 from roster.store import Store
 from tests.site_world import WEEK, add_lane
 from web import create_app
@@ -85,7 +85,7 @@ def signed_in(app: Flask) -> Callable[[str, str | None], Person]:
         with store_of(app).write() as session:
             accounts.add_account(session, login)
         if role is not None:
-            accounts.grant(store_of(app), login, "lane", role, by="test")
+            members.grant(store_of(app), login, "lane", role, by="test")
         return Person(app.test_client()).sign_in(app, login)
 
     return make

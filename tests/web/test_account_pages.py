@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
-from roster.services import accounts, attempts
+from roster.services import accounts, attempts, members
+from roster.services.common import now
 from roster.store import Store
+from roster.store.tables_people import Secret
 from tests.site_world import add_lane
 from tests.web.conftest import WEEK_URL, Person, csrf_of
 
@@ -39,12 +43,56 @@ def test_a_token_is_made_shown_once_listed_and_revoked(app: Flask, coordinator: 
     assert robot.get(WEEK_URL, headers=headers).status_code == 200
     again = coordinator.get("/account").text
     assert "Monday" in again
+    assert "never yet" not in again, "it was used just now"
     assert found[1] not in again
     number = re.search(r"/account/tokens/(\d+)/revoke", again)
     assert number
     assert "The token is revoked." in send(coordinator, f"/account/tokens/{number[1]}/revoke").text
     assert robot.get(WEEK_URL, headers=headers).status_code == 401
     assert robot.get("/account", headers=headers).status_code in (302, 401)
+
+
+def test_a_token_says_when_it_was_used_last_without_writing_at_every_request(
+    app: Flask, store: Store, coordinator: Person
+) -> None:
+    send(coordinator, "/account/tokens", label="idle")
+    made = send(coordinator, "/account/tokens", label="busy").text
+    found = re.search(r'readonly[^>]*value="([^"]+)"', made)
+    assert found
+
+    def used() -> dict[str, str | None]:
+        listed = coordinator.get("/api/v1/account/tokens").json
+        assert listed is not None
+        return {token["label"]: token["used_at"] for token in listed["tokens"]}
+
+    assert used() == {"idle": None, "busy": None}
+    assert coordinator.get("/account").text.count("never yet") == 2
+    headers = {"Authorization": f"Bearer {found[1]}"}
+    app.test_client().get(WEEK_URL, headers=headers)
+    first = used()
+    assert first["idle"] is None
+    assert first["busy"] is not None
+    app.test_client().get(WEEK_URL, headers=headers)
+    assert used() == first
+    with store.write() as session:
+        long_ago = update(Secret).where(Secret.label == "busy").values(used_at=now() - timedelta(hours=1))
+        session.execute(long_ago)
+    app.test_client().get(WEEK_URL, headers=headers)
+    assert used()["busy"] >= first["busy"]  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("role", ["coordinator", "none"])
+def test_the_last_admin_stays(store: Store, signed_in: SignIn, role: str) -> None:
+    admin = signed_in("admin@example.org", "admin")
+    told = send(admin, "/c/lane/members", login="admin@example.org", role=role)
+    assert "is the only admin of this community" in told.text
+    assert admin.get("/c/lane/settings").status_code == 200
+    signed_in("second@example.org", "admin")
+    accounts.disable(store, "second@example.org", by="test")
+    assert "is the only admin" in send(admin, "/c/lane/members", login="admin@example.org", role=role).text
+    send(admin, "/c/lane/members", login="third@example.org", role="admin")
+    send(admin, "/c/lane/members", login="admin@example.org", role=role)
+    assert admin.get("/c/lane/settings").status_code in (403, 404)
 
 
 def test_a_token_does_not_open_the_page_of_the_account(app: Flask, store: Store, coordinator: Person) -> None:
@@ -132,9 +180,9 @@ def test_an_admin_cannot_borrow_an_account_that_may_do_more(
     with store.write() as session:
         accounts.add_account(session, "victim@example.org", owner=who == "owner")
     if who != "stranger":
-        accounts.grant(store, "victim@example.org", "lane", "viewer", by="test")
+        members.grant(store, "victim@example.org", "lane", "viewer", by="test")
     if who == "elsewhere":
-        accounts.grant(store, "victim@example.org", "other", "viewer", by="test")
+        members.grant(store, "victim@example.org", "other", "viewer", by="test")
     page = send(admin, "/c/lane/members/link", login="victim@example.org").text
     assert "/sign-in/" not in page.partition("<main")[2]
     answer = admin.post("/api/v1/communities/lane/members/link", {"login": "victim@example.org"})

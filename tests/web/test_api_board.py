@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from roster.document import check_document
 from tests.site_world import WEEK, gate
@@ -87,6 +88,47 @@ def test_stand_ins_are_ranked_with_reasons(coordinator: Person) -> None:
     assert groups["liu"] == "conflict"
     assert groups["han"] != "conflict"
     assert all(s["reasons"] for s in answer.json["stand_ins"])
+
+
+def test_the_price_of_an_edit_is_what_making_it_changes(coordinator: Person) -> None:
+    """To another post, into a full one by changing places, into a conflict, and where there is nothing."""
+    tue, wed = gate(WEEK + timedelta(days=1)), gate(WEEK + timedelta(days=2))
+    full = [{"work": tue, "person": "ma"}, {"work": tue, "person": "chen"}]
+    coordinator.post(f"{WEEK_URL}/edit", {"base": 0, "add": [{"work": MON, "person": "han"}, *full]})
+    leave = {"work": MON, "person": "han"}
+    edits = [
+        {"remove": [leave], "add": [{"work": wed, "person": "han"}]},
+        {
+            "remove": [leave, full[0]],
+            "add": [{"work": tue, "person": "han"}, {"work": MON, "person": "ma"}],
+        },
+        {"remove": [leave], "add": [{"work": wed, "person": "bai"}]},
+        {"remove": [leave]},
+        {"remove": [leave], "add": [{"work": "patrols/none", "person": "han"}]},
+        {"remove": [{"work": wed, "person": "han"}]},
+        {"add": [{"work": "visits/h21", "person": "ma"}]},
+    ]
+    answer = coordinator.post(f"{WEEK_URL}/prices", {"base": 1, "edits": edits})
+    assert answer.status_code == 200, answer.text
+    assert answer.json is not None
+    found = answer.json["prices"]
+    assert found[4:] == [None, None, None]
+    assert [price["hard"] > 0 for price in found[:4]] == [False, False, True, False]
+    assert [price["open_seats"] for price in found[:4]] == [0, 0, 0, 1]
+    for number, (edit, price) in enumerate(zip(edits[:4], found[:4], strict=True)):
+        made = coordinator.post(f"{WEEK_URL}/edit", {"base": 1 + 2 * number, "reason": "x", **edit}).json
+        assert made is not None
+        for key in ("hard", "open", "soft"):
+            assert made["score"][key] - made["old_score"][key] == price[key], (edit, key)
+        coordinator.post(f"{WEEK_URL}/undo", {"base": 2 + 2 * number})
+
+
+def test_prices_of_a_draft_that_has_moved_are_refused(coordinator: Person) -> None:
+    coordinator.post(f"{WEEK_URL}/edit", {"base": 0, "add": [{"work": MON, "person": "han"}]})
+    told = coordinator.post(f"{WEEK_URL}/prices", {"base": 0, "edits": []})
+    assert told.status_code == 409
+    assert told.json is not None
+    assert told.json["code"] == "stale"
 
 
 def test_open_seats_have_reasons(coordinator: Person) -> None:

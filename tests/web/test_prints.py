@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 
-from roster.services import drafts, prints, publishing
+from roster.services import configurations, drafts, prints, publishing, uploading
 from roster.services.common import RefusedError, StaleError
 from roster.services.drafts import Seat
 from roster.store import Store
-from tests.site_world import NEXT, WEEK, gate
+from tests.site_world import MAIN, NEXT, WEEK, YAML, gate
 from tests.web.conftest import WEEK_URL, Person
 from tests.web.volunteer import publish_lane
 from web.pages import pdf
@@ -66,6 +67,39 @@ def test_the_board_says_what_changed_since_the_last_print_and_not_since_the_last
     page = shown(app)
     assert "since the last print: version 3" in page
     assert "Thu" not in page.split("</ul>")[0].split('class="changes"')[1]
+
+
+def test_a_seat_that_is_open_since_the_print_is_marked(app: Flask, store: Store) -> None:
+    """Li has left Tuesday, and one more is asked for on all days; Wednesday was open before already."""
+    print_now(store, 1)
+    before = shown(app)
+    assert "to be filled" in before
+    assert "to-fill new" not in before
+    with store.read() as db:
+        number = drafts.open_draft(db, "lane", WEEK).number
+    tue = gate(WEEK + timedelta(days=1))
+    drafts.edit(store, "lane", WEEK, base=number, remove=[Seat(tue, "li")], author="account:1")
+    publishing.publish(store, "lane", WEEK, base=number + 1, publication=1, author="account:1", reason="x")
+    page = shown(app)
+    assert page.count('class="to-fill new"') == 1
+    assert re.search(r'data-day="Tue [^"]*"[^>]*>(?:(?!</td>).)*to-fill new', page, re.S)
+    assert "no longer" in page
+    assert "; to be filled" in page
+
+
+def test_a_post_that_asks_for_more_people_is_marked_too(app: Flask, store: Store) -> None:
+    print_now(store, 1)
+    with store.read() as db:
+        number = drafts.open_draft(db, "lane", WEEK).number
+        base = configurations.current(db, "lane").id
+    more = YAML.replace("people: 2,", "people: 3,")
+    uploading.keep(store, "lane", {MAIN: more.encode()}, base=base, author="account:1")
+    held = [Seat(gate(WEEK + timedelta(days=1)), "li")]
+    drafts.edit(store, "lane", WEEK, base=number, pin=held, author="account:1")
+    publishing.publish(store, "lane", WEEK, base=number + 1, publication=1, author="account:1", reason="x")
+    page = shown(app)
+    assert page.count('class="to-fill new"') == 7
+    assert "gate: newly to be filled" in page
 
 
 def test_without_any_print_it_claims_none(app: Flask, store: Store) -> None:

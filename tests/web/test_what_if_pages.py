@@ -66,6 +66,15 @@ def test_the_form_offers_what_there_is_and_asks_it(coordinator: Person, store: S
     assert options_of(store, 1) == {"suppose": {"kind": "seats", "post": post[1], "by": 1}}
 
 
+def test_an_answer_from_the_draft_is_asked_anew_and_back(coordinator: Person, store: Store) -> None:
+    send(coordinator, f"{HERE}/runs", kind="what-if", without="han")
+    for number, anew in ((1, True), (2, False)):
+        with store.write() as db:
+            db.get_one(Job, number).state = "done"
+        send(coordinator, f"{HERE}/runs", kind="what-if", like=str(number))
+        assert options_of(store, number + 1) == {"without": "han", "anew": anew}
+
+
 def test_any_edit_is_tried_before_it_is_kept(coordinator: Person, store: Store) -> None:
     with store.read() as db:
         before = configurations.current(db, "lane").id

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, abort, current_app
 
 from roster.services import accounts, own_account, sessions
+from roster.services import members as membership
 from roster.services.accounts import Role, SignedIn
 from web import auth
 from web.api import models as m
@@ -135,7 +136,7 @@ def sign_in_link(community: str, json: LoginSaid) -> tuple[dict[str, Any], int]:
 def members(community: str) -> dict[str, Any]:
     """List who may do what in a community."""
     with auth.store().read() as db:
-        return {"members": accounts.members(db, community)}
+        return {"members": membership.members(db, community)}
 
 
 @blueprint.post("/communities/<community>/members")
@@ -144,7 +145,7 @@ def members(community: str) -> dict[str, Any]:
 def set_member(community: str, json: MemberSaid) -> dict[str, Any]:
     """Say what somebody may do in a community. The first sign-in is by `roster account link`."""
     role = None if json.role == "none" else json.role
-    accounts.set_member(auth.store(), json.login, community, role, name=json.name, by=auth.actor())
+    membership.set_member(auth.store(), json.login, community, role, name=json.name, by=auth.actor())
     return {"done": True}
 
 

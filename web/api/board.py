@@ -8,7 +8,8 @@ from typing import Annotated, Any
 from flask import Blueprint, Response, jsonify
 from pydantic import Field
 
-from roster.services import drafts, history, standing_in
+from roster import verify_delta
+from roster.services import drafts, history, pricing, standing_in
 from roster.services.accounts import Role
 from roster.services.board import (
     finding_json,
@@ -91,24 +92,31 @@ def stand_ins(community: str, week: str, query: SeatQuery) -> dict[str, Any]:
 @documented(m.Changed, tag="board", also=(422,))
 def edit(community: str, week: str, json: m.EditSaid) -> dict[str, Any]:
     """Change the draft; verified at once. A broken strict rule needs a reason (409 `conflict` without)."""
-
-    def seats(said: list[m.SeatSaid]) -> list[Seat]:
-        return [Seat(s.work, s.person, s.start) for s in said]
-
     return changed(
         drafts.edit(
             auth.store(),
             community,
             auth.monday(week),
             base=json.base,
-            remove=seats(json.remove),
-            add=seats(json.add),
-            pin=seats(json.pin),
-            unpin=seats(json.unpin),
+            remove=_seats(json.remove),
+            add=_seats(json.add),
+            pin=_seats(json.pin),
+            unpin=_seats(json.unpin),
             author=auth.actor(),
             reason=json.reason,
         )
     )
+
+
+@blueprint.post("/prices")
+@auth.needs(Role.COORDINATOR)
+@documented(m.Prices, tag="board", also=(422,))
+def prices(community: str, week: str, json: m.PricesSaid) -> dict[str, Any]:
+    """Return what each of several edits would do to the score, exactly; nothing is changed."""
+    edits = [(_seats(edit.remove), _seats(edit.add)) for edit in json.edits]
+    with auth.store().read() as db:
+        found = pricing.prices(db, community, auth.monday(week), base=json.base, edits=edits)
+    return {"prices": [change and _price(change) for change in found]}
 
 
 @blueprint.post("/undo")
@@ -183,6 +191,16 @@ def events(community: str, week: str, query: m.PageQuery) -> dict[str, Any]:
     with auth.store().read() as db:
         found = history.events(db, community, week=auth.monday(week), before=query.before, limit=query.limit)
     return {"events": found}
+
+
+def _price(change: verify_delta.Change) -> dict[str, float]:
+    score = change.score
+    seats = sum(s.missing for s in change.opened) - sum(s.missing for s in change.closed)
+    return {"hard": score.hard, "open": score.open, "open_seats": seats, "soft": score.soft}
+
+
+def _seats(said: list[m.SeatSaid]) -> list[Seat]:
+    return [Seat(s.work, s.person, s.start) for s in said]
 
 
 def changed(change: Change) -> dict[str, Any]:

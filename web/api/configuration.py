@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import base64
 import binascii
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint
 
-from roster.services import uploading
+from roster.services import configurations, uploading
 from roster.services.accounts import Role
 from roster.services.common import RefusedError
+from roster.services.meanwhile import meanwhile
 from roster.words import sentence
 from web import auth
 from web.api import models as m
@@ -56,6 +58,27 @@ def keep(community: str, json: m.FilesKept) -> dict[str, Any]:
         auth.store(), community, _files(json), base=json.base, author=auth.actor(), reason=json.reason
     )
     return {"configuration": number}
+
+
+@blueprint.post("/merge")
+@auth.needs(Role.COORDINATOR)
+@documented(m.MergeView, tag="configuration", also=(422,))
+def merge(community: str, json: m.MergeSaid) -> dict[str, Any]:
+    """Put a change of a file together with what others have changed in it since; nothing is kept."""
+    with auth.store().read() as db:
+        newest = configurations.current(db, community).id
+        other = meanwhile(db, community, json.base, json.name, json.text)
+    if other is None:
+        return {"configuration": newest, "text": json.text, "clashes": []}
+    clashes = other.merged.clashes
+    if len(json.choices) not in (0, len(clashes)):
+        raise RefusedError(sentence("Choose at every place which lines to take."))
+    settled = len(json.choices) == len(clashes)
+    return {
+        "configuration": newest,
+        "text": other.merged.text(json.choices) if settled else None,
+        "clashes": [asdict(clash) for clash in clashes],
+    }
 
 
 def _files(said: m.FilesSaid) -> dict[str, bytes]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from roster.services import board as boards
-from roster.services import drafts, situations, week_jobs
+from roster.services import drafts, requests, situations, week_jobs
 from roster.services.accounts import Role
 from roster.services.common import ServiceError
 from roster.services.drafts import Draft, open_draft
@@ -118,6 +118,7 @@ def _around(db: Session, draft: Draft, board: dict[str, Any], cell: CellView | N
     affected = 0
     if board["draft"]["version"] is not None and (board["changed"] or not board["published"]):
         affected = count_affected(draft, boards.newest_publication(db, community, week))
+    left = [asked for asked in requests.of_week(db, community, week) if asked.name == "exhausted"]
     known = week_jobs.of_week(db, community, week, draft.version, current())
     today = datetime.now(ZoneInfo(board["timezone"])).date().isoformat()
     dates = [day["date"] for day in board["days"]]
@@ -131,6 +132,7 @@ def _around(db: Session, draft: Draft, board: dict[str, Any], cell: CellView | N
         "differing": differing,
         "affected": affected,
         "jobs": known,
+        "nobody_left": [requests.as_json(draft.problem, asked) for asked in left],
     }
 
 

@@ -14,7 +14,7 @@ from roster.services import board as boards
 from roster.services import standing_in
 from roster.services.common import RefusedError
 from roster.services.views import clock
-from web.pages.grid import skill_names
+from web.pages.grid import loads_of, skill_names
 
 Json = Mapping[str, Any]
 
@@ -41,6 +41,7 @@ class CellView:
     holder_name: str = ""
     stand_ins: Sequence[Json] | None = None
     day: int | None = None
+    loads: Mapping[str, Json] = field(default_factory=dict)
 
 
 def cell_of(
@@ -92,6 +93,7 @@ def cell_of(
         view.stand_ins = _ranked(session, community, week, view, language)
     if view.visit and view.start is not None:
         view.day = problem.horizon.day_of(view.start)
+    view.loads = loads_of(board, problem)
     place = problem.places.get(piece.place)
     view.place = (place.name or place.id) if place else ""
     return view

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from roster.errors import ConfigErrors
+from roster.merging import CHOICES, Choice
 from roster.services import jobs, situations, uploading
 from roster.services.accounts import Role
 from roster.services.common import ServiceError
@@ -44,6 +45,8 @@ def keep(community: str) -> str | Response | tuple[str, int]:
     changes = {name: text.encode()}
     if form.get("do") == "what-if":
         return _what_if(community, name, text)
+    if form.get("do") == "merge":
+        return _merge(community, name, text)
     if form.get("do") != "keep":
         with auth.store().read() as db:
             mistakes = uploading.check(db, community, changes, current())
@@ -64,10 +67,30 @@ def keep(community: str) -> str | Response | tuple[str, int]:
         return _page(community, name, text=text, mistakes=mistakes), 422
     except ServiceError as problem:
         with auth.store().read() as db:
-            other = meanwhile(db, community, form.get("base", 0, type=int), name)
-        return _page(community, name, text=text, refused=problem.message.say(current()), other=other), 409
+            other = meanwhile(db, community, form.get("base", 0, type=int), name, text)
+        seen, refused = form.get("base", 0, type=int), problem.message.say(current())
+        return _page(community, name, text=text, refused=refused, other=other, seen=seen), 409
     flash(_("Kept. Drafts are judged by it from now on."), "ok")
     return redirect(url_for(".show", community=community, file=name))
+
+
+def _merge(community: str, name: str, text: str) -> str | tuple[str, int]:
+    """Put both changes of a file together, show what came of it, and keep nothing yet."""
+    seen = request.form.get("seen", 0, type=int)
+    with auth.store().read() as db:
+        other = meanwhile(db, community, seen, name, text)
+        if other is None:
+            return _page(community, name, text=text)
+        said = [request.form.get(f"clash-{n}", "") for n in range(len(other.merged.clashes))]
+        chosen: list[Choice] = [choice for each in said for choice in CHOICES if each == choice]
+        if len(chosen) < len(said):
+            refused = _("Choose at every place which lines to take.")
+            return _page(community, name, text=text, refused=refused, other=other, seen=seen, said=said), 422
+        both = other.merged.text(chosen)
+        changes = {name: both.encode()}
+        mistakes = uploading.check(db, community, changes, current())
+        effect = None if mistakes else uploading.preview(db, community, changes, current())
+    return _page(community, name, text=both, mistakes=mistakes, effect=effect, merged=True)
 
 
 def _what_if(community: str, name: str, text: str) -> str | Response | tuple[str, int]:
@@ -102,5 +125,14 @@ def _page(community: str, name: str, text: str | None = None, **more: Any) -> st
         chosen=chosen,
         text=written if text is None else text,
         is_text=written is not None,
-        **{"mistakes": None, "effect": None, "refused": "", "other": None, **more},
+        **{
+            "mistakes": None,
+            "effect": None,
+            "refused": "",
+            "other": None,
+            "seen": 0,
+            "said": [],
+            "merged": False,
+            **more,
+        },
     )

@@ -49,7 +49,7 @@ class Line:
     cells: list[Cell]
     head: Json
     marks: list[str] = field(default_factory=list)
-    load: Json | None = None
+    load: Json = field(default_factory=dict)
 
 
 @dataclass
@@ -131,8 +131,24 @@ def task_name(task: str) -> str:
         "company": _("company"),
         "airing-quilts": _("airing of quilts"),
         "errand": _("errands"),
+        "quarrel": _("settling a quarrel"),
     }
     return names.get(task, task)
+
+
+def loads_of(board: Json, problem: Problem) -> dict[str, Json]:
+    """Return everybody's hours and duties of the week, and how far the hours are over the fair share."""
+    shares = fair_shares(problem, HOURS, None)
+    loads: dict[str, Json] = {}
+    for row in board["people"]:
+        fair = float(shares[row["id"]].fair) / 60 if row["id"] in shares else 0.0
+        loads[row["id"]] = {
+            "hours": row["hours"],
+            "duties": row["duties"],
+            "fair": fair,
+            "over": row["hours"] - fair,
+        }
+    return loads
 
 
 def _posts(board: Json, skills: Mapping[str, str]) -> Iterable[Group]:
@@ -170,22 +186,27 @@ def _homes(board: Json) -> Iterable[Group]:
         for cell in cells:
             if cell.day not in row["days"] and not cell.items:
                 cell.marks.append("none")
-        lines.append(Line(f"h{n}", row["title"], under, cells, row))
+        seats = [seat for cell in cells for item in cell.items for seat in item["people"]]
+        load = {
+            "faces": len({seat["person"] for seat in seats}),
+            "fresh": len({seat["person"] for seat in seats if not seat["familiar"]}),
+        }
+        lines.append(Line(f"h{n}", row["title"], under, cells, row, load=load))
     if lines:
         yield Group(service_name("visits"), lines)
 
 
 def _people(board: Json, problem: Problem) -> Iterable[Group]:
-    shares = fair_shares(problem, HOURS, None)
+    loads = loads_of(board, problem)
     teams: dict[str, list[Line]] = {}
     for n, row in enumerate(board["people"]):
         person = problem.people[row["id"]]
         cells = _cells(f"v{n}", row["cells"], board)
         for index, cell in enumerate(cells):
             _say_availability(cell, row, person, index)
-        fair = float(shares[row["id"]].fair) / 60 if row["id"] in shares else 0.0
-        load = {"hours": row["hours"], "duties": row["duties"], "fair": fair, "over": row["hours"] - fair}
-        line = Line(f"v{n}", row["name"], list(row["teams"]), cells, row, list(row["skills"]), load)
+        line = Line(
+            f"v{n}", row["name"], list(row["teams"]), cells, row, list(row["skills"]), loads[row["id"]]
+        )
         teams.setdefault(row["teams"][0] if row["teams"] else "", []).append(line)
     for team, lines in teams.items():
         yield Group(team or _("Without a team"), lines)

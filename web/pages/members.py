@@ -8,7 +8,7 @@ from flask import Blueprint, abort, current_app, flash, redirect, render_templat
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from roster.services import accounts, own_account
+from roster.services import accounts, members, own_account
 from roster.services.accounts import Role
 from roster.services.common import ServiceError
 from web import auth
@@ -34,7 +34,7 @@ def change(community: str) -> Response:
     if role not in (*accounts.ROLES, "none"):
         abort(400)
     try:
-        accounts.set_member(
+        members.set_member(
             auth.store(),
             form.get("login", "")[:200],
             community,
@@ -80,5 +80,5 @@ def role_names() -> dict[str, str]:
 
 def _page(community: str, **more: Any) -> str:
     with auth.store().read() as db:
-        found = accounts.members(db, community)
+        found = members.members(db, community)
     return render_template("members/show.html", members=found, roles=role_names(), **more)

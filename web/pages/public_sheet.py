@@ -31,12 +31,13 @@ class Name:
 
 @dataclass(frozen=True)
 class Cell:
-    """A post on a day: names, how many more serve unnamed, and how many are missing."""
+    """A post on a day: names, how many more serve unnamed, and how many are missing, perhaps since the print."""
 
     names: tuple[Name, ...] = ()
     unnamed: int = 0
     unnamed_new: bool = False
     missing: int = 0
+    opened: bool = False
     asked: bool = False
 
 
@@ -118,12 +119,16 @@ def changed(board: Json, language: str) -> list[str]:
         day = dates.day_short(date.fromisoformat(change["day"]), language)
         gone, come = (_people(change[key], language) for key in ("gone", "come"))
         values = {"when": f"{day} {change['hours'][:5]}", "what": change["title"], "gone": gone, "come": come}
+        if not gone and not come:
+            said.append(_("%(when)s %(what)s: newly to be filled", **values))
+            continue
         if gone and come:
-            said.append(_("%(when)s %(what)s: %(come)s instead of %(gone)s", **values))
+            told = _("%(when)s %(what)s: %(come)s instead of %(gone)s", **values)
         elif come:
-            said.append(_("%(when)s %(what)s: now also %(come)s", **values))
+            told = _("%(when)s %(what)s: now also %(come)s", **values)
         else:
-            said.append(_("%(when)s %(what)s: no longer %(gone)s", **values))
+            told = _("%(when)s %(what)s: no longer %(gone)s", **values)
+        said.append(_("%(said)s; to be filled", said=told) if change["opened"] else told)
     return said
 
 
@@ -173,6 +178,7 @@ def cell(parts: Sequence[Json]) -> Cell:
         len(unnamed),
         any(p["new"] for p in unnamed),
         sum(part["missing"] for part in parts),
+        any(part["opened"] for part in parts),
         bool(parts),
     )
 

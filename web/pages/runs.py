@@ -60,6 +60,8 @@ def start(community: str, week: str) -> Response:
         if options["suppose"]:
             options = {"suppose": options["suppose"]}
         options = {key: value for key, value in options.items() if value is not None}
+        if form.get("like", type=int) is not None:
+            options = _other_way(community, form.get("like", 0, type=int))
     try:
         number = jobs.start(
             auth.store(), community, auth.monday(week), kind=kind, options=options, author=auth.actor()
@@ -118,6 +120,13 @@ def stop(community: str, week: str, number: int) -> Response:
     jobs.stop(auth.store(), community, number, author=auth.actor())
     flash(_("Stopping. The best that was found is kept."), "")
     return redirect(url_for(".show", community=community, week=week, number=number))
+
+
+def _other_way(community: str, number: int) -> dict[str, Any]:
+    """Return what an earlier what-if asked, to be planned anew where it started from the draft, and back."""
+    with auth.store().read() as db:
+        asked = dict(jobs.get(db, community, number).options)
+    return {**asked, "anew": not asked.get("anew", False)}
 
 
 def last_step(version: Version, number: int) -> dict[str, Any]:

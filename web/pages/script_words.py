@@ -8,10 +8,19 @@ from flask_babel import gettext as _
 def script_words() -> dict[str, str]:
     """Return every sentence of the scripts by its key."""
     return {
-        "picked": _("{who} is picked up. Go to another cell and press Enter; Escape puts back."),
+        "picked": _(
+            "{who} is picked up. Each cell says what it would cost; go to one and press Enter. Escape puts back."
+        ),
+        "price_conflict": _("conflict"),
+        "price_settles": _("settles a conflict"),
+        "price_open": _("{n} open"),
+        "price_cost": _("cost {n}"),
+        "price_none": _("no cost"),
+        "comma": _(", "),
         "back": _("Put back."),
         "nothing": _("There is nobody to pick up here."),
         "same_day": _("A duty keeps its day. Pick a cell of the same day."),
+        "there": _("This person serves there already."),
         "no_post": _("Nothing is planned in this cell."),
         "done": _("Done."),
         "undone": _("Undone."),
@@ -26,6 +35,7 @@ def script_words() -> dict[str, str]:
         "stale": _(
             "Somebody else has changed the draft meanwhile. The board shows it now; the edit is kept."
         ),
+        "outdated": _("Somebody else has changed the draft. The board shows it now; pick up again."),
         "left": _("gone: {who}, {what}, {day} {time}"),
         "came": _("new: {who}, {what}, {day} {time}"),
         "standby": _("Standby"),

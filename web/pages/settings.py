@@ -31,9 +31,7 @@ def show(community: str) -> str:
 def change(community: str) -> Response:
     """Change the settings."""
     form = request.form
-    changes: dict[str, Any] = {
-        name: name in form for name in ("board_public", "swap_approval", "claim_approval")
-    }
+    changes: dict[str, Any] = {name: name in form for name in words()}
     changes["answer_hours"] = min(max(form.get("answer_hours", 12, type=int), 1), 168)
     changes["webhook"] = form.get("webhook", "").strip()[:500]
     if form.get("webhook_kind") in kinds():
@@ -53,6 +51,10 @@ def words() -> dict[str, str]:
         "board_public": _("The duty board may be seen by everybody"),
         "swap_approval": _("A swap waits for the coordinator’s approval"),
         "claim_approval": _("Claiming an open shift waits for the coordinator’s approval"),
+        "alarm_email": _(
+            "Coordinators whose login is an e-mail address are written to when nobody is left to stand in"
+        ),
+        "alarm_group": _("The group’s robot asks for help then, without naming who cannot come"),
     }
 
 

@@ -53,6 +53,7 @@ class TokenView(BaseModel):
     label: str
     created_at: str
     expires_at: str
+    used_at: str | None = Field(description="The last time, right to ten minutes; null if never")
 
 
 class Tokens(BaseModel):

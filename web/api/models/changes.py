@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from web.api.models.asked import Number, OnDraft, Reason, SeatSaid
+from web.api.models.asked import Asked, Number, OnDraft, Reason, SeatSaid
 from web.api.models.week import FindingView, Open, ScoreView
 
 
@@ -18,6 +18,34 @@ class EditSaid(OnDraft):
     pin: list[SeatSaid] = Field(default=[], max_length=200)
     unpin: list[SeatSaid] = Field(default=[], max_length=200)
     reason: Reason = Field(default="", description="Needed where a strict rule is broken; kept")
+
+
+class SeatsSaid(Asked):
+    """Seats to leave and to take in one edit."""
+
+    remove: list[SeatSaid] = Field(default=[], max_length=50)
+    add: list[SeatSaid] = Field(default=[], max_length=50)
+
+
+class PricesSaid(OnDraft):
+    """Edits to be tried, each by itself."""
+
+    edits: list[SeatsSaid] = Field(max_length=500)
+
+
+class PriceView(BaseModel):
+    """The change of the score by an edit."""
+
+    hard: int = Field(description="Breaches of strict rules, more or fewer")
+    open: float = Field(description="Open seats, more or fewer, weighted by priority")
+    open_seats: int = Field(description="Open seats, more or fewer, as people count them")
+    soft: int = Field(description="Cost, more or less")
+
+
+class Prices(BaseModel):
+    """What each edit would change, in the order asked; null for one that cannot be made."""
+
+    prices: list[PriceView | None]
 
 
 class RestoreSaid(OnDraft):

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints
 
+from roster.merging import Choice
 from web.api.models.asked import Asked, Number, Reason
+
+Text = Annotated[str, StringConstraints(max_length=5_000_000, strip_whitespace=False)]
+"""The text of a file, kept to the letter."""
 
 
 class FileView(BaseModel):
@@ -30,7 +34,7 @@ class FileSaid(Asked):
     """A file to replace or add: its text, or its bytes in Base64."""
 
     name: Annotated[str, Field(max_length=200)]
-    text: Annotated[str, Field(max_length=5_000_000)] | None = None
+    text: Text | None = None
     base64: Annotated[str, Field(max_length=7_000_000)] | None = None
 
 
@@ -45,6 +49,32 @@ class FilesKept(FilesSaid):
 
     base: Number = Field(description="The configuration that was looked at")
     reason: Reason = ""
+
+
+class MergeSaid(Asked):
+    """A changed file, to be put together with what others have changed in it since."""
+
+    base: Number = Field(description="The configuration that the text was made from")
+    name: Annotated[str, Field(max_length=200)]
+    text: Text
+    choices: list[Choice] = Field(default=[], max_length=1000, description="One for each clash, in order")
+
+
+class ClashView(BaseModel):
+    """Lines that both have changed, in different ways."""
+
+    line: int = Field(description="The first of them, in the text that both started from")
+    before: list[str]
+    mine: list[str]
+    theirs: list[str]
+
+
+class MergeView(BaseModel):
+    """Both changes put together."""
+
+    configuration: int = Field(description="The newest, as the base for keeping the text")
+    text: str | None = Field(description="Null while there are clashes without a choice")
+    clashes: list[ClashView]
 
 
 class ConfigurationKept(BaseModel):

@@ -114,6 +114,10 @@ class SettingsView(BaseModel):
     swap_approval: bool
     claim_approval: bool
     answer_hours: int
+    alarm_email: bool = Field(description="Coordinators get an e-mail when nobody is left to stand in")
+    alarm_group: bool = Field(
+        description="The group's robot says so too, without the name of who cannot come"
+    )
     webhook: str
     webhook_kind: str
 
@@ -125,5 +129,7 @@ class SettingsSaid(Asked):
     swap_approval: bool | None = None
     claim_approval: bool | None = None
     answer_hours: Annotated[int, Field(ge=1, le=168)] | None = None
+    alarm_email: bool | None = None
+    alarm_group: bool | None = None
     webhook: Annotated[str, Field(max_length=500, pattern=r"^(https?://\S+)?$")] | None = None
     webhook_kind: Literal["plain", "wecom", "dingtalk", "feishu"] | None = None

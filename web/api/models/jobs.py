@@ -55,7 +55,8 @@ class JobSaid(Asked):
 
     `why-not` needs person and work (and for a visit perhaps the day, counted from 0);
     `what-if` needs `without` (a person), `suppose` (a small change) or `files` (changed files of the
-    configuration).
+    configuration). It starts from the draft and changes as little as it takes; with `anew` both weeks
+    are planned from nothing.
     """
 
     kind: Literal["solve", "repair", "why-open", "why-not", "what-if", "conflict"]
@@ -65,6 +66,7 @@ class JobSaid(Asked):
     without: Key | None = None
     suppose: Supposed | None = None
     files: dict[Key, Annotated[str, Field(max_length=1_000_000)]] | None = Field(default=None, max_length=20)
+    anew: bool = False
     time_limit: Annotated[float, Field(ge=1, le=3600)] | None = Field(default=None, description="Seconds")
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 1
     workers: Annotated[int, Field(ge=1, le=64)] | None = None

@@ -19,6 +19,7 @@ class PublicCell(BaseModel):
 
     people: list[PublicPerson]
     missing: int
+    opened: int = Field(description="So many of the missing were not missing on the print that hangs there")
     changed: bool
 
 
@@ -35,13 +36,14 @@ class PublicPost(BaseModel):
 
 
 class PublicChange(BaseModel):
-    """A duty whose people are others than on the print that hangs there."""
+    """A duty whose people or open seats are others than on the print that hangs there."""
 
     title: str
     day: str
     hours: str
     gone: list[str]
     come: list[str]
+    opened: int = Field(description="Seats that are open now and were not")
 
 
 class PublicPrint(BaseModel):

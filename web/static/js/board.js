@@ -4,6 +4,7 @@ import { announce, hideToast, say } from "./api.js";
 import { dayOf, markOf, plan, seatOf, seatsIn } from "./carry.js";
 import { editor } from "./edits.js";
 import { focusCell, next, prepare } from "./grid.js";
+import { priceOf, showPrices } from "./prices.js";
 
 const week = document.getElementById("week");
 const may = week.dataset.may === "yes";
@@ -16,7 +17,7 @@ const $ = (selector) => week.querySelector(selector);
 const table = () => $("table.board");
 const view = () => $(".layout").dataset.view;
 const moved = (number) => { $(".layout").dataset.base = number; };
-const { edit, step } = editor(week.dataset.api, () => Number($(".layout").dataset.base), refresh, moved);
+const { edit, step, outdated } = editor(week.dataset.api, () => Number($(".layout").dataset.base), refresh, moved);
 
 async function part(name, asked) {
   const more = new URLSearchParams(asked);
@@ -77,14 +78,18 @@ function pick(seat, cell, mark) {
   cell.classList.add("from");
   (mark?.closest(".who") || item)?.classList.add("up");
   table().classList.add("carrying");
-  table().querySelectorAll("td.cell").forEach((other) => {
-    other.classList.toggle("may", Boolean(plan(view(), carried, other).change));
-  });
+  const mine = carried;
+  const plans = [...table().querySelectorAll("td.cell")].map((other) => ({ cell: other, change: plan(view(), mine, other).change }));
+  plans.forEach((p) => p.cell.classList.toggle("may", Boolean(p.change)));
   announce(say("picked", { who: seat.name }));
+  const base = Number($(".layout").dataset.base);
+  showPrices(week.dataset.api, base, plans.filter((p) => p.change), () => carried === mine)
+    .then((stale) => { if (stale) outdated(); });
 }
 
 function drop(key) {
   if (!carried) return false;
+  week.querySelectorAll(".price").forEach((price) => price.remove());
   week.querySelectorAll(".from, .up, .may, .over").forEach((e) => e.classList.remove("from", "up", "may", "over"));
   table().classList.remove("carrying");
   carried = null;
@@ -278,7 +283,11 @@ document.addEventListener("keydown", (event) => {
 /** Do what a key means on a cell; return whether it means anything. */
 function onCell(cell, event) {
   const to = next(cell, event);
-  if (to) { focusCell(to); return true; }
+  if (to) {
+    focusCell(to);
+    if (carried && priceOf(to)) announce(priceOf(to));
+    return true;
+  }
   if (event.key === "Enter" || event.key === " ") {
     if (carried) put(cell);
     else if (cell.closest(".open-row")) cell.querySelector("a")?.click();

@@ -61,6 +61,7 @@ export function plan(view, seat, cell, exact) {
   const free = Number(item.dataset.f || 0);
   const hit = exact?.closest(".who");
   const others = [...item.querySelectorAll(".who")].map(seatOf);
+  if (others.some((other) => other.person === seat.person)) return { no: "there" };
   const change = { remove: [said(seat)], add: [moved(seat, item.dataset.w, start)] };
   if ((hit || free <= 0) && others.length) {
     const other = hit ? seatOf(hit) : others[0];

@@ -90,5 +90,12 @@ export function editor(api, base, refresh, moved) {
     return make("ul", "", {}, ...removed.map((seat) => line("left", seat)), ...added.map((seat) => line("came", seat)));
   }
 
-  return { edit, step };
+  /** Draw the board that somebody else has changed, and say so before anything is put down on the old one. */
+  async function outdated() {
+    await refresh();
+    toast([make("p", say("outdated"))], { bad: true });
+    announce(say("outdated"));
+  }
+
+  return { edit, step, outdated };
 }
