@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 from roster.roster import Roster
@@ -9,6 +10,10 @@ from solver.build import Builder
 from solver.engine import Clock, Effort, search
 from solver.index import Index
 from solver.settle import settle
+
+
+LEAST_SECONDS, MOST_SECONDS = 1.0, 5.0
+"""The first roster gets so much, even where less is left: without it there is none."""
 
 
 def open_roster(index: Index, clock: Clock, effort: Effort) -> list[int] | None:
@@ -30,7 +35,9 @@ def open_roster(index: Index, clock: Clock, effort: Effort) -> list[int] | None:
             free.update((meeting.happens, meeting.start))
             free.update(c.lit for c in index.of_meeting[meeting.start])
     builder = Builder(index, free=free, values=values)
-    found = search(builder, builder.objective("both", open_weight=1000), clock.within(5), effort).values
+    seconds = min(max(clock.left, LEAST_SECONDS), MOST_SECONDS)
+    patience = Clock(time.monotonic() + seconds, clock.stop)
+    found = search(builder, builder.objective("both", open_weight=1000), patience, effort).values
     if found is None or not all(row.holds(found) for row in index.record.rows):
         return None
     return found
