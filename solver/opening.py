@@ -11,7 +11,6 @@ from solver.engine import Clock, Effort, search
 from solver.index import Index
 from solver.settle import settle
 
-
 LEAST_SECONDS, MOST_SECONDS = 1.0, 5.0
 """The first roster gets so much, even where less is left: without it there is none."""
 
