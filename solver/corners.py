@@ -18,8 +18,8 @@ from solver.side_process import SideProcess, Task, begin, end_alone
 
 RELAXATION, CORNER = "relaxation.pickle", "corner-{}.npy"
 
-MOST = 8
-"""So many corners are looked for."""
+MOST, URGENT = 8, 3
+"""So many corners are looked for; after the urgent ones it rests as long again as each took."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,7 @@ def main() -> None:
     known = relaxation.columns >= 0
     leaning, now = Leaning(relaxation.choices, task.seed), None
     for count in range(1, MOST + 1):
+        began = time.monotonic()
         now = leaning.next(relaxation.linear, now, deadline)
         if time.monotonic() >= deadline:
             return
@@ -82,3 +83,5 @@ def main() -> None:
             print(found, flush=True)
         except BrokenPipeError:
             end_alone(task.folder)
+        if count >= URGENT:
+            time.sleep(min(time.monotonic() - began, max(deadline - time.monotonic(), 0.0)))

@@ -28,7 +28,9 @@ from solver.walking import walked
 PART_SECONDS, COMBINE_SECONDS = 1.0, 2.0
 QUICK_SECONDS = 0.4
 """Parts that are solved faster than this may grow."""
-FIRST_SIZE, FILL_SIZE = 800, 300
+FIRST_SIZE = 800
+DAY_SIZE, FILL_SIZE = 600, 300
+"""So many choices of a day's duties, and of homes, are filled together at first."""
 LEAST_SIZE, MOST_SIZE = 60, 20_000
 GROW, SHRINK = 1.4, 0.8
 LEARNING, LEAST_LESSON = 0.2, 0.1
@@ -128,15 +130,19 @@ class Neighbourhoods:
 
     def fill(self, clock: Clock) -> None:
         """Fill the week once: every day's duties, then every home, a part at a time."""
-        duties: dict[int, list[Choice]] = defaultdict(list)
+        duties: dict[int, dict[str, list[Choice]]] = defaultdict(lambda: defaultdict(list))
         for choice in self.index.record.choices:
             if choice.slot is None:
-                duties[choice.day].append(choice)
+                duties[choice.day][choice.work.key].append(choice)
         homes = self._shuffled(self.by_home)
-        parts = [duties[day] for day in sorted(duties)]
-        while homes:
-            parts.append(self._take((self.by_home[h] for h in homes), FILL_SIZE))
-            homes = homes[len({c.work.key for c in parts[-1]}) :]
+        parts = []
+        for groups, size in [
+            *((list(duties[day].values()), DAY_SIZE) for day in sorted(duties)),
+            ([self.by_home[home] for home in homes], FILL_SIZE),
+        ]:
+            while groups:
+                parts.append(self._take(groups, size))
+                groups = groups[len({c.work.key for c in parts[-1]}) :]
         for part in parts:
             if clock.over:
                 return

@@ -37,8 +37,8 @@ OFTEN = 0.1
 """What each time that somebody could come counts in the draw, against chance from 0 to 1."""
 ISLANDS = 2
 """Searches side by side, each in lists of its own; after each round they go on from the best of both together."""
-ALONE_SECONDS = 20.0
-"""The first search goes alone until there are corners, or for so long: they and the proof need the cores."""
+ALONE_SHARE = 0.35
+"""The first search goes alone until there are corners, or for such a share of the time: they and the proof need the cores."""
 ROUND_SECONDS = 8.0
 """After so long people are listed anew."""
 LEAST_SECONDS = 1.0
@@ -88,7 +88,7 @@ class Shortlists:
         islands = [threading.Thread(target=self._work, args=(clock, i), daemon=True) for i in range(ISLANDS)]
         islands[0].start()
         try:
-            patience = clock.within(ALONE_SECONDS)
+            patience = clock.within(ALONE_SHARE * clock.left)
             while len(self._corners) < ENOUGH and not patience.over and islands[0].is_alive():
                 islands[0].join(0.1)
             self._ready.set()
@@ -106,13 +106,18 @@ class Shortlists:
         if self._failures:
             raise self._failures[0]
 
+    @property
+    def _may_wait(self) -> bool:
+        """Say whether corners are on their way and worth waiting for, or newly there."""
+        return self._awaited.is_set() and (not self._ready.is_set() or self._guide is not None)
+
     def _work(self, clock: Clock, island: int) -> None:
         parts = None
         try:
             while (
                 clock.left > LEAST_SECONDS and not clock.over and not self.best.proven and not self._failures
             ):
-                if self._awaited.is_set():
+                if self._may_wait:
                     self._ready.wait()
                 anew = parts is None or (parts.guide is None and self._guide is not None)
                 parts = self._round(clock, island, parts, anew=anew)
@@ -135,7 +140,7 @@ class Shortlists:
         parts = Neighbourhoods(small, relay, effort, like=last, guide=guide)
         news = Clock(
             clock.within(ROUND_SECONDS).deadline,
-            lambda: clock.stop() or best.proven or (guide is None and self._awaited.is_set()),
+            lambda: clock.stop() or best.proven or (guide is None and self._may_wait),
         )
         try:
             if anew:

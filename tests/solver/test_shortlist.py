@@ -27,7 +27,7 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
         "HOME_PEOPLE": 1,
         "DUTY_PEOPLE": 1,
         "ROUND_SECONDS": 0.15,
-        "ALONE_SECONDS": 0.1,
+        "ALONE_SHARE": 0.1,
     }.items():
         monkeypatch.setattr(shortlist, name, value)
     monkeypatch.setattr(shortlist, "LEAST_SECONDS", 0.01)
