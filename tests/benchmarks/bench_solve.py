@@ -6,7 +6,8 @@ Run by hand::
     python tests/benchmarks/bench_solve.py --sizes 150 --time-limit 60 --runs 1
 
 Prints one row per size: the median over the runs of the seconds to the first verified
-roster, open seats and their bound, soft cost, its bound and gap, and the peak memory.
+roster, open seats and their bound, soft cost, its bound and gap, and the peak memory of
+the search and of the larger of the two processes beside it.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ def measure_one(folder: Path, time_limit: float, seed: int) -> dict[str, object]
         "first_s": first,
         "total_s": result.seconds,
         "memory_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "beside_mib": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
     }
     if result.roster is not None and result.score is not None:
         before = time.monotonic()
