@@ -8,11 +8,11 @@ from typing import Literal
 
 from ortools.sat.python.cp_model import CpModel
 
+from roster.collecting import without_collecting
 from roster.roster import Assignment
 from roster.rules.api import Choice
 from solver.build import Builder, Objective
 from solver.changes import Changes
-from solver.collecting import without_collecting
 from solver.engine import Clock, Effort, search
 from solver.index import Index
 

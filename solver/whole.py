@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 
+from roster.collecting import without_collecting
 from solver.build import Builder
 from solver.changes import Changes
-from solver.collecting import without_collecting
 from solver.engine import Answer, Clock, Effort, search
 from solver.index import Index
 from solver.levels import Bans, Level, Old, at_most, forbid, not_all
