@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from roster.collecting import without_collecting
 from roster.eligibility import why_not
 from roster.model import Duty, Person, Problem, Span, Visit, Wish, Work
 from roster.roster import Assignment, Edit, Roster
@@ -72,6 +73,7 @@ class StandIn:
         return self.change.score
 
 
+@without_collecting()
 def stand_ins(
     problem: Problem, roster: Roster, seat: Seat, *, judgement: Judgement | None = None
 ) -> tuple[StandIn, ...]:

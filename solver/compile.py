@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from roster.collecting import without_collecting
 from roster.model import Problem
-from solver.collecting import without_collecting
 from solver.context import Context
 from solver.index import Index
 

@@ -17,8 +17,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
+from roster.collecting import without_collecting
 from roster.rules.api import Choice, Where
-from solver.collecting import without_collecting
 from solver.levels import Old
 from solver.record import Meeting, Record, Row
 from solver.timing import clash

@@ -8,11 +8,11 @@ from typing import Literal
 
 from ortools.sat.python.cp_model import CpModel
 
+from roster.collecting import without_collecting
 from roster.roster import Assignment
 from roster.rules.api import Choice
 from solver.build import Builder, Objective
 from solver.changes import Changes
-from solver.collecting import without_collecting
 from solver.engine import Clock, Effort, search
 from solver.index import Index
 
@@ -197,11 +197,8 @@ class Part:
         return Builder(index, free=columns, values=values)
 
     def _restrict(self, builder: Builder, changes: Changes) -> None:
-        model = builder.model
         forbid(builder, self.old, self.forbid)
-        for group in self.others:
-            if group <= changes.changed.keys():
-                model.add(sum(changes.changed[p] for p in sorted(group)) <= len(group) - 1)
+        not_all(builder, changes, self.others)
 
 
 def _weights(builder: Builder, levels: Mapping[Level, Objective]) -> dict[Level, int] | None:
@@ -260,6 +257,13 @@ def forbid(builder: Builder, old: Old, bans: Bans) -> None:
                 stays = model.add(start == old.values[meeting.start])
                 if lit is not None:
                     stays.only_enforce_if(lit)
+
+
+def not_all(builder: Builder, changes: Changes, others: Iterable[frozenset[str]]) -> None:
+    """Post to a model that of each of these sets of people somebody does not change."""
+    for group in others:
+        if group <= changes.changed.keys():
+            builder.model.add(sum(changes.changed[p] for p in sorted(group)) <= len(group) - 1)
 
 
 def choices_at(index: Index, works: Iterable[str]) -> list[Choice]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -66,6 +66,8 @@ class Mending:
         It is proven that no roster keeps the hard rules.
     forbid
         Changes that must not be made, to try what would be without them.
+    others
+        Sets of people that must not all change: those of other proposals.
     stages
         What is tried, in this order, until all is proven.
     singles
@@ -77,6 +79,7 @@ class Mending:
     scene: Scene
     effort: Effort
     forbid: Bans = ()
+    others: tuple[frozenset[str], ...] = ()
     stages: Sequence[str] = ALL_STAGES
     best: Found | None = None
     bounds: dict[Level, int] = field(default_factory=dict)
@@ -119,7 +122,9 @@ class Mending:
         return all(self.bounds.get(at, -1) >= self.best.cost[LEVELS.index(at)] for at in upto)
 
     def offer(self, roster: Roster) -> None:
-        """Keep a repair if it is better than the best so far."""
+        """Keep a repair if it may be made and is better than the best so far."""
+        if not self.may_change(self.scene.base.diff(roster).people):
+            return
         cost = self.scene.cost(roster)
         if cost is None or (self.best is not None and cost >= self.best.cost):
             return
@@ -130,6 +135,11 @@ class Mending:
                 self.bounds.pop(level, None)
         if cost[0] < self.alone_open:
             self.prove("people", 2)
+
+    def may_change(self, people: Iterable[str]) -> bool:
+        """Say whether these people are not all of a set that must not change together."""
+        changed = set(people)
+        return not any(group <= changed for group in self.others)
 
     def prove(self, level: Level, bound: int) -> None:
         """No repair as good as the best in the levels before has less than this."""
@@ -154,7 +164,10 @@ class Mending:
         good = sorted(
             (score.soft, a)
             for a, score in added
-            if (a, True) not in self.forbid and not score.hard and score.open_units == self.scene.open_bound
+            if (a, True) not in self.forbid
+            and self.may_change([a.person])
+            and not score.hard
+            and score.open_units == self.scene.open_bound
         )
         base = self.scene.base
         self.singles = [
@@ -182,7 +195,9 @@ class Mending:
         if not works or self.scene.broken is None:
             return
         old = self.scene.narrow
-        found = self.descend(Part(old, choices_at(old.index, works), forbid=self.forbid), clock)
+        found = self.descend(
+            Part(old, choices_at(old.index, works), forbid=self.forbid, others=self.others), clock
+        )
         self._prove_fewest()
         if self.best is None or not found.complete:
             return
@@ -206,7 +221,7 @@ class Mending:
             return
         least = self.scene.verdict.score.open_units - need + 1
         if free:
-            found = self.descend(Part(old, free, caps=caps, forbid=self.forbid), clock)
+            found = self.descend(Part(old, free, caps=caps, forbid=self.forbid, others=self.others), clock)
             if not (found.complete or found.infeasible):
                 return
             least = found.costs.get("open", least)
@@ -228,7 +243,7 @@ class Mending:
     @cached_property
     def whole(self) -> Whole:
         """The whole week without soft rules, with the time of visits relaxed where it is large."""
-        return Whole(self.scene.old, relaxed=not self.is_small, bans=self.forbid)
+        return Whole(self.scene.old, relaxed=not self.is_small, bans=self.forbid, others=self.others)
 
     @property
     def is_small(self) -> bool:

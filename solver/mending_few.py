@@ -37,7 +37,9 @@ def few(search: Mending, clock: Clock) -> None:
         everything = near.ends_with(most)
         if not everything:
             caps["assignments"] = most
-        found = search.descend(Part(scene.old, free, caps=caps, forbid=search.forbid), clock)
+        found = search.descend(
+            Part(scene.old, free, caps=caps, forbid=search.forbid, others=search.others), clock
+        )
         if not (found.complete or found.infeasible):
             return
         if everything and found.infeasible and search.best is not None:
@@ -59,7 +61,9 @@ def _no_fewer(search: Mending, most: int, clock: Clock) -> None:
         if free is None:
             return
         caps: dict[Level, int] = {"open": cap, "people": search.best.cost[1], "assignments": bound}
-        found = search.descend(Part(scene.old, free, caps=caps, forbid=search.forbid), clock)
+        found = search.descend(
+            Part(scene.old, free, caps=caps, forbid=search.forbid, others=search.others), clock
+        )
         if not found.infeasible:
             return
         search.prove("assignments", bound + 1)
@@ -93,7 +97,9 @@ def few_more(search: Mending, clock: Clock) -> None:
         caps: dict[Level, int] = {"open": before.cost[0] - 1, "assignments": before.cost[2] + MOST_STEPS}
         changed = [c for c in scene.index.record.choices if values[c.lit] != scene.old.values[c.lit]]
         both = {int(c.lit): c for c in (*changed, *_moved(search, values), *near)}.values()
-        search.descend(Part(scene.old, both, caps=caps, forbid=search.forbid, base=values), clock)
+        search.descend(
+            Part(scene.old, both, caps=caps, forbid=search.forbid, others=search.others, base=values), clock
+        )
         if search.best is before:
             return
 

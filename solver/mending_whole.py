@@ -47,7 +47,9 @@ def whole_soft(search: Mending, clock: Clock) -> None:
     if search.best is None or not search.is_small:
         return
     caps = {at: search.best.cost[LEVELS.index(at)] for at in LEVELS[:3]}
-    found = search.descend(Part(search.scene.old, None, caps=caps, forbid=search.forbid), clock)
+    found = search.descend(
+        Part(search.scene.old, None, caps=caps, forbid=search.forbid, others=search.others), clock
+    )
     if found.complete:
         search.prove("soft", search.best.cost[3])
 
@@ -91,4 +93,7 @@ def _mend(search: Mending, values: list[int], clock: Clock) -> None:
         moved = meeting is not None and values[choice.lit] and values[meeting.start] != old[meeting.start]
         if moved or values[choice.lit] != old[choice.lit]:
             people.add(choice.person.id)
-    search.descend(Part(search.scene.old, choices_of(index, sorted(people)), forbid=search.forbid), clock)
+    search.descend(
+        Part(search.scene.old, choices_of(index, sorted(people)), forbid=search.forbid, others=search.others),
+        clock,
+    )

@@ -47,11 +47,15 @@ class Without:
         these costs differ from the proposal's, or at a level before it.
     people
         Whose weeks change in it.
+    others
+        Sets of people, those of the proposals before, of each of which somebody must not
+        change: only such repairs are compared. Empty where all are.
     """
 
     costs: Mapping[Level, int] | None
     exact: bool
     people: tuple[str, ...] = ()
+    others: tuple[frozenset[str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

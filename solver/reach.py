@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from roster.collecting import without_collecting
 from roster.model import Duty, Person, Span
 from roster.rules.api import Choice
-from solver.collecting import without_collecting
 from solver.index import Index
 from solver.levels import Old, choices_at
 from solver.record import Meeting, Row

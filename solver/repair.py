@@ -62,7 +62,7 @@ def repair(
         Work that may be joined although it has begun (after a no-show).
     time_limit
         Wall-clock seconds for everything, and a fifth of it more for the reasons and the
-        other proposals; in deterministic mode it scales the work instead.
+        other proposals, whose own reasons take no longer than a fifth; in deterministic mode it scales the work instead.
     proposals
         How many different ones, at most.
     reasons
@@ -97,7 +97,9 @@ def repair(
             found = with_reasons(search, found, later, tried)
         found += _others(search, found[0], proposals - 1, later)
         if reasons:
-            found = with_reasons(search, found, later, tried)
+            soon = min(later.deadline, time.monotonic() + time_limit / 5)
+            last = later if deterministic else Clock(soon, stopped)
+            found = with_reasons(search, found, last, tried)
     options = {
         "time_limit": time_limit,
         "seed": seed,

@@ -10,11 +10,14 @@ from roster.roster import Assignment
 from roster.words import Sentence, sentence, sentences
 from solver.engine import Clock
 from solver.levels import LEVELS, Level
-from solver.mending import ALL_STAGES, QUICK_STAGES, REASON_STAGES, Mending
+from solver.mending import ALL_STAGES, QUICK_STAGES, REASON_STAGES, Found, Mending
 from solver.proposal import Proposal, Reason, Without
 
 _Change = tuple[Assignment, bool]
 """An assignment that comes (``True``) or goes."""
+
+_Others = tuple[frozenset[str], ...]
+"""The sets of people who change in the proposals before: none of these may change again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +28,12 @@ class _Tried:
     proven: frozenset[Level]
     infeasible: bool
     people: tuple[str, ...] = ()
+    others: _Others = ()
+    is_cut_short: bool = False
 
 
-Tried = dict[_Change, _Tried]
-"""What is known of each change that was forbidden."""
+Tried = dict[tuple[_Change, _Others], _Tried]
+"""What is known of each change that was forbidden, among repairs by other people than some."""
 
 
 def with_reasons(
@@ -37,19 +42,34 @@ def with_reasons(
     """Return the proposals with a reason for each of their changes.
 
     Each change is forbidden in turn and the repair searched again, in the small models
-    only; what is said is what that search has proven, or found. A change that the best
-    proposal does without needs no search. What is found out is added to ``known``.
+    only; what is said is what that search has proven, or found. Each proposal but the first
+    is compared with repairs by other people than those of the proposals before it, as it was
+    found itself; when time has run out, with the first proposal where that does without the
+    change. What is found out is added to ``known``.
     """
     best = frozenset(_changes(proposals[0]))
     found = []
-    for proposal in proposals:
+    for at, proposal in enumerate(proposals):
+        others = tuple(frozenset(p.people) for p in proposals[:at])
         reasons = []
         for change in _changes(proposal):
-            if change not in known and not (clock.over and change in best):
-                known[change] = _without(search, *change, clock) if change in best else _best(search)
-            reasons.append(_reason(search, proposal, change, known.get(change)))
+            key = change, others
+            if key not in known and not clock.over:
+                known[key] = _known(known, *key) or _without(search, *change, others, clock)
+            tried = known.get(key)
+            if change not in best and (tried is None or tried.is_cut_short):
+                tried = _best(search)
+            reasons.append(_reason(search, proposal, change, tried))
         found.append(replace(proposal, reasons=tuple(reasons)))
     return found
+
+
+def _known(known: Tried, change: _Change, others: _Others) -> _Tried | None:
+    """Return what was found without the change among all repairs, where it holds among those by others too."""
+    tried = known.get((change, ()))
+    if tried is None or any(group <= set(tried.people) for group in others):
+        return None
+    return replace(tried, others=others)
 
 
 def _changes(proposal: Proposal) -> list[_Change]:
@@ -66,34 +86,49 @@ def _reason(search: Mending, proposal: Proposal, change: _Change, tried: _Tried 
         exact = tried.infeasible
     else:
         exact = len(tried.proven) == len(LEVELS) if worse is None else worse in tried.proven
-    without = Without(tried.costs, exact, tried.people)
-    said = _worse(search, proposal, without)
-    if tried.costs is not None and not exact:
-        said = sentence("As far as was found: {what}", what=said)
+    without = Without(tried.costs, exact, tried.people, tried.others)
+    said = _limited(_worse(search, proposal, without), without)
     return Reason(*change, sentence("{what} {without}", what=told, without=said), without)
+
+
+def _limited(said: Sentence, without: Without) -> Sentence:
+    """Say of what is said how sure it is, and of which repairs it is said."""
+    sure = without.exact or without.costs is None
+    if without.others:
+        if sure:
+            return sentence("With other people than in the proposals before: {what}", what=said)
+        return sentence(
+            "As far as was found, with other people than in the proposals before: {what}", what=said
+        )
+    return said if sure else sentence("As far as was found: {what}", what=said)
 
 
 def _best(search: Mending) -> _Tried:
     """Return what a search has found."""
     if search.best is None:
-        return _Tried(None, frozenset(), search.infeasible)
+        return _Tried(None, frozenset(), search.infeasible, others=search.others)
     costs = dict(zip(LEVELS, search.best.cost, strict=True))
     proven = frozenset(level for level in LEVELS if search.is_proven(level))
-    return _Tried(costs, proven, False, search.scene.base.diff(search.best.roster).people)
+    people = search.scene.base.diff(search.best.roster).people
+    return _Tried(costs, proven, False, people, search.others)
 
 
-def _without(search: Mending, a: Assignment, added: bool, clock: Clock) -> _Tried:
+def _without(search: Mending, a: Assignment, added: bool, others: _Others, clock: Clock) -> _Tried:
     scene = search.scene
     if added and len(search.singles) > 1 and search.singles[0].cost[:3] == (scene.open_bound, 1, 1):
-        others = [s for s in search.singles if a not in s.roster.at(a.work)]
-        if len(others) < len(search.singles):
-            people = scene.base.diff(others[0].roster).people
-            costs = dict(zip(LEVELS, others[0].cost, strict=True))
-            return _Tried(costs, frozenset(LEVELS), False, people)
+        with_it = [s for s in search.singles if a in s.roster.at(a.work)]
+        left = [s for s in search.singles if s not in with_it and frozenset(_people(search, s)) not in others]
+        if with_it and left:
+            costs = dict(zip(LEVELS, left[0].cost, strict=True))
+            return _Tried(costs, frozenset(LEVELS), False, _people(search, left[0]), others)
     stages = ALL_STAGES if search.is_small else REASON_STAGES if scene.is_compiled else QUICK_STAGES
-    again = Mending(scene, search.effort, forbid=((a, added),), stages=stages)
+    again = Mending(scene, search.effort, forbid=((a, added),), others=others, stages=stages)
     again.run(clock)
-    return _best(again)
+    return replace(_best(again), is_cut_short=clock.over and not again.proven)
+
+
+def _people(search: Mending, found: Found) -> tuple[str, ...]:
+    return search.scene.base.diff(found.roster).people
 
 
 def _first_difference(proposal: Proposal, costs: Mapping[Level, int]) -> Level | None:

@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 
+from roster.collecting import without_collecting
 from solver.build import Builder
 from solver.changes import Changes
-from solver.collecting import without_collecting
 from solver.engine import Answer, Clock, Effort, search
 from solver.index import Index
-from solver.levels import Bans, Level, Old, at_most, forbid
+from solver.levels import Bans, Level, Old, at_most, forbid, not_all
 from solver.record import Record, Row
 from solver.settle import derived_columns
 
@@ -27,16 +27,21 @@ class Whole:
         Leave the order of visits out: then only bounds can be read from it.
     bans
         Changes that must not be made.
+    others
+        Sets of people that must not all change.
     """
 
     @without_collecting()
-    def __init__(self, old: Old, *, relaxed: bool, bans: Bans = ()) -> None:
+    def __init__(
+        self, old: Old, *, relaxed: bool, bans: Bans = (), others: tuple[frozenset[str], ...] = ()
+    ) -> None:
         self.old = old
         self.relaxed = relaxed
         index = Index(old.index.problem, hard_record(old.index))
         self.builder = Builder(index, relaxed=relaxed)
         self.changes = Changes(self.builder, old.values, now=old.now, late=old.late, pinned=old.pinned)
         forbid(self.builder, old, bans)
+        not_all(self.builder, self.changes, others)
         self._plain = self.builder.model
 
     def ask(self, level: Level, caps: Mapping[Level, int], clock: Clock, effort: Effort) -> Answer:

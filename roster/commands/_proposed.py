@@ -84,6 +84,7 @@ def record(problem: Problem, repair: Repair, proposal: Proposal) -> Document:
                     "levels": None if reason.without.costs is None else dict(reason.without.costs),
                     "exact": reason.without.exact,
                     "people": list(reason.without.people),
+                    "others": [sorted(group) for group in reason.without.others],
                 },
             }
             for reason in proposal.reasons

@@ -27,11 +27,12 @@ def main() -> None:
     verify(problem, roster)
     whole = time.perf_counter() - began
     judged = Judgement(problem, roster)
-    ranked, edited, fresh = [], [], []
+    ranked, edited, fresh, processor = [], [], [], []
     for a in random.Random(1).choices(roster.assignments, k=options.seats):
         seat = Seat(a.work, a.start, a.person)
-        began = time.perf_counter()
+        began, cpu = time.perf_counter(), time.thread_time()
         stand_ins(problem, roster, seat, judgement=judged)
+        processor.append(time.thread_time() - cpu)
         ranked.append(time.perf_counter() - began)
         began = time.perf_counter()
         judged.after(Edit(remove=(a,))).verdict  # noqa: B018
@@ -44,6 +45,7 @@ def main() -> None:
     for name, times in (
         ("edit, verdict kept", edited),
         ("stand-ins, warm", ranked),
+        ("… of the processor", processor),
         ("stand-ins, afresh", fresh),
     ):
         print(

@@ -192,14 +192,21 @@ def test_every_change_is_forbidden_in_turn_and_what_is_said_of_it_holds() -> Non
         after = disrupted(problem, Disruption(tuple(whole_days(problem, person, [0]))))
         found = mended(after, old, reasons=True)
         every = costs(after, old)
-        for proposal in found.proposals:
+        for at, proposal in enumerate(found.proposals):
+            before = tuple(frozenset(p.people) for p in found.proposals[:at])
             changes = [*proposal.diff.removed, *proposal.diff.added]
             assert [r.assignment for r in proposal.reasons] == changes
             for reason in proposal.reasons:
                 without = reason.without
                 assert without is not None
+                assert without.others == before
                 a = reason.assignment
-                left = [cost for cost, r in every if (a in r.assignments) is not reason.added]
+                left = [
+                    cost
+                    for cost, r in every
+                    if (a in r.assignments) is not reason.added
+                    and not any(group <= set(found.base.diff(r).people) for group in before)
+                ]
                 best = min(left, default=None)
                 if without.costs is None:
                     assert best is None or not without.exact
@@ -213,6 +220,39 @@ def test_every_change_is_forbidden_in_turn_and_what_is_said_of_it_holds() -> Non
                     checked += without.exact
                 assert "{" not in reason.sentence.say("en") + reason.sentence.say("zh_CN")
     assert checked
+
+
+OTHERS = """
+community: Tiny others
+week: 2026-11-23
+people:
+  - {id: p0}
+  - {id: p1}
+  - {id: p2, wishes: [{avoid: door, weight: 7}]}
+  - {id: p3, wishes: [{avoid: door, weight: 9}]}
+duties: [{id: door, days: Mon, time: 09:00-10:00, people: 1}]
+rules: [{kind: wishes, weight: 1}]
+"""
+
+
+def test_a_further_proposal_is_explained_among_repairs_by_other_people() -> None:
+    """p0 is away: p1 costs nothing, p2 and p3 would rather not, and nobody else is there."""
+    problem = load_text(OTHERS, "tiny.yaml")
+    duty = problem.duties[0]
+    old = Roster.of([Assignment(duty.span.start, duty.span.end, duty.key, "p0")])
+    after = disrupted(problem, Disruption(tuple(whole_days(problem, "p0", [0]))))
+    found = mended(after, old, reasons=True)
+    assert [p.people for p in found.proposals] == [("p1",), ("p2",), ("p3",)]
+    first, second, third = (p.reasons[0] for p in found.proposals)
+    assert str(first.sentence).endswith("of p0. p2 instead costs 7 more.")
+    assert str(second.sentence).endswith(
+        "of p0. With other people than in the proposals before: p3 instead costs 2 more."
+    )
+    assert str(third.sentence).endswith(
+        "With other people than in the proposals before: Without this, a seat more stays open."
+    )
+    assert third.sentence.say("zh_CN").endswith("如果变动的人要与前面的方案不同：没有这一步，会多一个空缺。")
+    assert all(r.without is not None and r.without.exact for r in (first, second, third))
 
 
 def test_no_change_is_proposed_where_none_is_needed() -> None:

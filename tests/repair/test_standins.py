@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 
 from roster.loading import load_text
 from roster.model import Problem
-from roster.roster import Assignment, Roster
+from roster.roster import Assignment, Edit, Roster
 from roster.standins import GROUPS, Seat, by_group, stand_ins
 from roster.verify import verify
+from roster.verify_delta import Change, Judgement
 
 WORLD = """
 community: Tiny stand-ins
@@ -123,3 +126,19 @@ def test_a_visit_without_its_start_is_refused(problem: Problem, roster: Roster) 
 def test_groups_keep_the_order(problem: Problem, roster: Roster) -> None:
     found = stand_ins(problem, roster, Seat(GATE, holder="holder"))
     assert [s for group in by_group(found).values() for s in group] == list(found)
+
+
+def test_the_garbage_collector_does_not_look_on_while_people_are_ranked(
+    problem: Problem, roster: Roster
+) -> None:
+    collecting = []
+
+    class Watched(Judgement):
+        def change(self, edit: Edit) -> Change:
+            collecting.append(gc.isenabled())
+            return super().change(edit)
+
+    stand_ins(problem, roster, Seat(GATE, holder="holder"), judgement=Watched(problem, roster))
+    assert collecting
+    assert not any(collecting)
+    assert gc.isenabled()

@@ -6,7 +6,7 @@ import gc
 
 import pytest
 
-from solver.collecting import without_collecting
+from roster.collecting import without_collecting
 
 
 def test_the_collector_rests_inside_and_runs_again_after() -> None:
