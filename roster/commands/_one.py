@@ -132,14 +132,17 @@ def write_all(document: Document, folder: Path) -> tuple[Path, ...]:
 
 
 def _provenance(source: Path, result: Result) -> Mapping[str, Any]:
-    return {
+    """Return where a roster comes from; without the time of day where every run is to give the same bytes."""
+    found = {
         "config": str(source),
         "seed": result.options.get("seed"),
         "options": dict(result.options),
         "versions": dict(result.versions),
-        "seconds": round(result.seconds, 3),
-        "solved_at": datetime.now(UTC).isoformat(timespec="seconds"),
     }
+    if not result.options.get("deterministic"):
+        found["seconds"] = round(result.seconds, 3)
+        found["solved_at"] = datetime.now(UTC).isoformat(timespec="seconds")
+    return found
 
 
 def _without_roster(status: str) -> tuple[Exit, Sentence]:

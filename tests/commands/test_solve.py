@@ -41,6 +41,17 @@ def test_solve_writes_a_valid_roster_and_every_export(lane: Path, tmp_path: Path
     assert "open 0" in result.stderr
 
 
+def test_a_deterministic_solve_writes_the_same_bytes_twice(lane: Path, tmp_path: Path) -> None:
+    written = []
+    for folder in ("first", "second"):
+        out = tmp_path / folder
+        result = run("solve", lane, "--out", out, "--time-limit", 10, "--deterministic")
+        assert result.exit_code == 0, result.stderr
+        written.append([(out / name).read_bytes() for name in ("roster.json", "roster.csv", "board.html")])
+    assert written[0] == written[1]
+    jsonschema.validate(json.loads(written[0][0]), schema())
+
+
 def test_solve_prints_the_roster_as_json(lane: Path, tmp_path: Path) -> None:
     result = run("solve", lane, "--out", tmp_path / "out", "--time-limit", 10, "--json")
     assert json.loads(result.stdout) == read_document(tmp_path / "out" / "roster.json")
