@@ -39,7 +39,7 @@ def repair(
     *,
     now: int | None = None,
     late: frozenset[str] = frozenset(),
-    time_limit: float = 4.0,
+    time_limit: float = 3.0,
     proposals: int = PROPOSALS,
     reasons: bool = True,
     seed: int = 1,

@@ -55,7 +55,7 @@ def happened_options(command: Any) -> Any:
 @click.argument("roster", metavar="ROSTER.json", type=click.Path(path_type=Path))
 @happened_options
 @click.option("--out", "folder", type=click.Path(path_type=Path, file_okay=False), help="Folder to write proposal-1.json, proposal-2.json … to, numbered on from those that are there; beside ROSTER.json unless given.")  # fmt: skip
-@click.option("--time-limit", type=click.FloatRange(0.1, 86_400), default=4.0, show_default=True, help="Seconds for the best proposal and its proof.")  # fmt: skip
+@click.option("--time-limit", type=click.FloatRange(0.1, 86_400), default=3.0, show_default=True, help="Seconds for the best proposal and its proof.")  # fmt: skip
 @click.option(
     "--proposals", type=click.IntRange(1, 10), default=3, show_default=True, help="How many, at most."
 )

@@ -24,7 +24,7 @@ from tests.benchmarks.community import arguments, community, machine
 def main() -> None:
     parser = arguments(__doc__ or "")
     parser.add_argument("--absences", type=int, default=100)
-    parser.add_argument("--time-limit", type=float, default=4.0)
+    parser.add_argument("--time-limit", type=float, default=3.0)
     parser.add_argument("--bare", action="store_true", help="Only the best proposal, without reasons.")
     parser.add_argument(
         "--processor",
