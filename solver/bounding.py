@@ -66,12 +66,12 @@ def raise_bound(
         idle = idle + 1 if proven <= best else 0
         best = max(best, proven)
         if time.monotonic() >= deadline or idle >= PATIENCE or round_ >= rounds:
-            break
+            return
         timeless = math.isinf(seconds)
         left = math.inf if timeless else min(BLOCK_SECONDS, deadline - time.monotonic())
         cuts = blocks.cut(now.multipliers[:rows], left, Effort(1, seed, 2.0 if timeless else None))
         if not len(cuts.low):
-            break
+            return
         before = linear.matrix.shape[0]
         linear = linear.with_rows(cuts.matrix, cuts.low)
         prices = np.concatenate([cuts.prices[:rows], np.zeros(before - rows), cuts.prices[rows:]])

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from roster.model import Duty, Problem, Visit
 from roster.roster import Roster
+from solver.compile import posted
 from solver.context import Context
 from solver.index import Index
 
@@ -45,13 +46,7 @@ def compile_among(problem: Problem, who: Mapping[str, frozenset[str]]) -> Index:
     who
         Ids of the people who are a choice, by the key of the work; nobody where it is left out.
     """
-    context = _Narrow(problem, who)
-    for rule in problem.rules:
-        with context.speaking(rule):
-            rule.post(context)
-    for pin in problem.pins:
-        context.pin(pin)
-    return context.index
+    return posted(problem, lambda: _Narrow(problem, who))
 
 
 class _Narrow(Context):

@@ -107,8 +107,8 @@ class Shortlists:
             raise self._failures[0]
 
     @property
-    def _may_wait(self) -> bool:
-        """Say whether corners are on their way and worth waiting for, or newly there."""
+    def _guided(self) -> bool:
+        """Say whether a search without a guide has had its time: corners are there, or soon will be."""
         return self._awaited.is_set() and (not self._ready.is_set() or self._guide is not None)
 
     def _work(self, clock: Clock, island: int) -> None:
@@ -117,7 +117,7 @@ class Shortlists:
             while (
                 clock.left > LEAST_SECONDS and not clock.over and not self.best.proven and not self._failures
             ):
-                if self._may_wait:
+                if self._guided:
                     self._ready.wait()
                 anew = parts is None or (parts.guide is None and self._guide is not None)
                 parts = self._round(clock, island, parts, anew=anew)
@@ -140,7 +140,7 @@ class Shortlists:
         parts = Neighbourhoods(small, relay, effort, like=last, guide=guide)
         news = Clock(
             clock.within(ROUND_SECONDS).deadline,
-            lambda: clock.stop() or best.proven or (guide is None and self._may_wait),
+            lambda: clock.stop() or best.proven or (guide is None and self._guided),
         )
         try:
             if anew:
