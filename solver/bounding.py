@@ -7,9 +7,11 @@ import time
 from collections.abc import Callable
 
 import numpy as np
+from scipy import sparse  # type: ignore[import-untyped]
 
 from solver.blocks import Blocks
 from solver.engine import Effort
+from solver.implied import implied
 from solver.linear_bound import Linear, Relaxed, approach
 from solver.rounding import rounded
 
@@ -24,7 +26,7 @@ ROUNDS = 30
 
 DETERMINISTIC_ROUNDS = 2
 
-ROUNDINGS = 2
+SHARPENINGS = 4
 
 PATIENCE = 1
 """Rounds without a better bound after which no more are tried."""
@@ -56,7 +58,7 @@ def raise_bound(
     deadline = time.monotonic() + seconds
     now = _solved(linear, None, deadline, on_bound)
     if rounds:
-        linear, now = _rounded(linear, now, deadline, on_bound)
+        linear, now = _sharpened(linear, now, deadline, on_bound)
     blocks, best, idle = Blocks(linear), -math.inf, 0
     rows = linear.matrix.shape[0]
     for round_ in range(1 + (min(rounds, DETERMINISTIC_ROUNDS) if math.isinf(seconds) else rounds)):
@@ -79,15 +81,20 @@ def raise_bound(
         now = Relaxed(now.values, prices, False)
 
 
-def _rounded(linear: Linear, now: Relaxed, deadline: float, on_bound: OnBound) -> tuple[Linear, Relaxed]:
-    """Round rows that the solution breaks, and solve again, while there are such rows."""
-    for _ in range(ROUNDINGS):
-        matrix, low = rounded(linear, now.values)
+def _sharpened(linear: Linear, now: Relaxed, deadline: float, on_bound: OnBound) -> tuple[Linear, Relaxed]:
+    """Add rows that the solution breaks and every roster keeps, and solve again, while that raises the bound."""
+    best = linear.proven(now.multipliers)
+    for _ in range(SHARPENINGS):
+        found = [rounded(linear, now.values), implied(linear, now.values)]
+        low = np.concatenate([low for _, low in found])
         if not len(low) or time.monotonic() >= deadline:
             break
-        linear = linear.with_rows(matrix, low)
+        linear = linear.with_rows(sparse.vstack([matrix for matrix, _ in found], format="csr"), low)
         prices = np.concatenate([now.multipliers, np.zeros(len(low))])
         now = _solved(linear, Relaxed(now.values, prices, False), deadline, on_bound)
+        before, best = best, linear.proven(now.multipliers)
+        if best <= before:
+            break
     return linear, now
 
 
