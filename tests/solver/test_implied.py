@@ -61,7 +61,7 @@ def test_one_service_needs_the_whole_day() -> None:
 
 def test_services_at_one_time_need_the_day_together() -> None:
     linear = with_need([1, 1, 1], 2, [{0, 2}])
-    matrix, low = implied(linear, np.array([0.4, 0.3, 0.4, 0.5]))
+    matrix, _ = implied(linear, np.array([0.4, 0.3, 0.4, 0.5]))
     assert matrix.toarray().tolist() == [[-1, 0, -1, 1]]
 
 
