@@ -12,10 +12,11 @@ from scipy import sparse  # type: ignore[import-untyped]
 from solver.blocks import Blocks
 from solver.engine import Effort
 from solver.implied import implied
-from solver.linear_bound import Linear, Relaxed, approach
+from solver.linear_bound import Linear, Real, Relaxed, approach
 from solver.rounding import rounded
 
 OnBound = Callable[[int], None]
+OnPrices = Callable[[Linear, Real], None]
 
 SECONDS, ITERATIONS = 3.0, 2_000
 """The first bound is reported after so much; each next one takes half as long again."""
@@ -26,7 +27,11 @@ ROUNDS = 30
 
 DETERMINISTIC_ROUNDS = 2
 
-SHARPENINGS = 4
+SHARPENINGS, SHARPENING_SHARE = 4, 0.4
+"""Rows are sharpened so often at most, and in such a share of the time."""
+
+LEAST_GAIN = 0.005
+"""A stride that raises the bound by less than such a share of it is the last one."""
 
 PATIENCE = 1
 """Rounds without a better bound after which no more are tried."""
@@ -39,6 +44,7 @@ def raise_bound(
     on_bound: OnBound,
     *,
     rounds: int = ROUNDS,
+    on_prices: OnPrices | None = None,
 ) -> None:
     """Solve the relaxation, then cut and solve it again, until the time is over.
 
@@ -54,11 +60,17 @@ def raise_bound(
         Called with every better bound.
     rounds
         Of cuts at most.
+    on_prices
+        Called with a relaxation and the multipliers of its rows when it is solved, before it is cut.
     """
     deadline = time.monotonic() + seconds
     now = _solved(linear, None, deadline, on_bound)
+    if on_prices is not None:
+        on_prices(linear, now.multipliers)
     if rounds:
         linear, now = _sharpened(linear, now, deadline, on_bound)
+        if on_prices is not None:
+            on_prices(linear, now.multipliers)
     blocks, best, idle = Blocks(linear), -math.inf, 0
     rows = linear.matrix.shape[0]
     for round_ in range(1 + (min(rounds, DETERMINISTIC_ROUNDS) if math.isinf(seconds) else rounds)):
@@ -84,10 +96,11 @@ def raise_bound(
 def _sharpened(linear: Linear, now: Relaxed, deadline: float, on_bound: OnBound) -> tuple[Linear, Relaxed]:
     """Add rows that the solution breaks and every roster keeps, and solve again, while that raises the bound."""
     best = linear.proven(now.multipliers)
+    until = time.monotonic() + SHARPENING_SHARE * (deadline - time.monotonic())
     for _ in range(SHARPENINGS):
         found = [rounded(linear, now.values), implied(linear, now.values)]
         low = np.concatenate([low for _, low in found])
-        if not len(low) or time.monotonic() >= deadline:
+        if not len(low) or time.monotonic() >= until:
             break
         linear = linear.with_rows(sparse.vstack([matrix for matrix, _ in found], format="csr"), low)
         prices = np.concatenate([now.multipliers, np.zeros(len(low))])
@@ -99,14 +112,19 @@ def _sharpened(linear: Linear, now: Relaxed, deadline: float, on_bound: OnBound)
 
 
 def _solved(linear: Linear, start: Relaxed | None, deadline: float, on_bound: OnBound) -> Relaxed:
-    """Approach the optimum of one relaxation in longer and longer strides."""
+    """Approach the optimum of one relaxation in longer and longer strides, while they bring something."""
     share, now = 1.0, start
+    known = -math.inf if start is None else linear.proven(start.multipliers)
+    best = known
     while True:
         if math.isinf(deadline):
             now = approach(linear, now, iterations=round(share * ITERATIONS))
         else:
             now = approach(linear, now, seconds=min(share * SECONDS, max(deadline - time.monotonic(), 0.1)))
-        on_bound(linear.proven(now.multipliers))
-        if now.solved or time.monotonic() >= deadline or share > 20:
+        before, bound = best, linear.proven(now.multipliers)
+        best = max(best, bound)
+        on_bound(bound)
+        idle = before > known and bound < before + LEAST_GAIN * abs(before)
+        if now.solved or idle or time.monotonic() >= deadline or share > 20:
             return now
         share *= 1.5

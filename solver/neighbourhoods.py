@@ -129,7 +129,7 @@ class Neighbourhoods:
                 kind.size, kind.worth = earlier.size, earlier.worth
 
     def fill(self, clock: Clock) -> None:
-        """Fill the week once: every day's duties, then every home, a part at a time."""
+        """Fill the week once: homes, whose faces and times are few, then every day's duties, a part at a time."""
         duties: dict[int, dict[str, list[Choice]]] = defaultdict(lambda: defaultdict(list))
         for choice in self.index.record.choices:
             if choice.slot is None:
@@ -137,8 +137,8 @@ class Neighbourhoods:
         homes = self._shuffled(self.by_home)
         parts = []
         for groups, size in [
-            *((list(duties[day].values()), DAY_SIZE) for day in sorted(duties)),
             ([self.by_home[home] for home in homes], FILL_SIZE),
+            *((list(duties[day].values()), DAY_SIZE) for day in sorted(duties)),
         ]:
             while groups:
                 parts.append(self._take(groups, size))

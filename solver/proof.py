@@ -17,6 +17,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+
 from solver.corners import Corners
 from solver.engine import Clock, Effort
 from solver.incumbent import Incumbent
@@ -33,6 +35,9 @@ class Guided(Protocol):
 
     def await_corners(self) -> None:
         """Take note that corners will come soon."""
+
+    def price(self, above: Mapping[int, float]) -> None:
+        """Take note of what each choice costs above its worth at the prices of the relaxation."""
 
     def follow(self, corner: Mapping[int, float]) -> None:
         """Take note of the values of the record's columns at a corner."""
@@ -82,6 +87,9 @@ class Proof:
             case ["relaxation", path] if self._search is not None and self._corners is not None:
                 self._search.await_corners()
                 self._corners.start(path)
+            case ["prices", path] if self._search is not None:
+                columns, above = np.load(path)
+                self._search.price(dict(zip(columns.astype(int).tolist(), above.tolist(), strict=True)))
 
     def _decide(self) -> None:
         """Let the process try for more open seats only while the search does not fill them."""

@@ -6,6 +6,7 @@ than that.
 
 from __future__ import annotations
 
+import itertools
 import math
 import pickle
 import sys
@@ -22,10 +23,10 @@ from solver.build import Builder
 from solver.compile import compile_problem
 from solver.corners import RELAXATION, Relaxation
 from solver.engine import Clock, Effort, search
-from solver.linear_bound import Linear, linear_relaxation
+from solver.linear_bound import Linear, Real, linear_relaxation
 from solver.side_process import begin, end_alone
 
-PROBLEM = "problem.pickle"
+PROBLEM, PRICES = "problem.pickle", "prices-{}.npy"
 
 DETERMINISTIC_SECONDS = 10.0
 
@@ -37,6 +38,7 @@ def prove(
     tell: Callable[..., None],
     more: Callable[[], bool],
     hand_out: Callable[[Relaxation], None],
+    tell_prices: Callable[[Relaxation, Real], None],
 ) -> None:
     """Raise bounds on a problem and tell each better one.
 
@@ -54,6 +56,8 @@ def prove(
         Asked whether to try to prove more open seats.
     hand_out
         Called once with the relaxation of the soft cost, before it is solved.
+    tell_prices
+        Called with it and what each column costs above its worth, whenever prices are better known.
     """
     deadline = time.monotonic() + seconds
     index = compile_problem(problem)
@@ -77,10 +81,13 @@ def prove(
         most = opened
         left = max(deadline - time.monotonic(), 0.1)
         bounded = linear["soft"].with_most(linear["open"], most) if seats.variables else linear["soft"]
+        on_prices = None
         if first:
-            hand_out(_relaxation(builder, bounded))
+            relaxation = _relaxation(builder, bounded)
+            hand_out(relaxation)
+            on_prices = _Priced(relaxation, tell_prices)
             first = False
-        raise_bound(bounded, left, seed, _Told(tell, most))
+        raise_bound(bounded, left, seed, _Told(tell, most), on_prices=on_prices)
         if not more():
             return
         builder = Builder(index, relaxed=True)
@@ -104,6 +111,17 @@ class _Told:
 
     def __call__(self, bound: int) -> None:
         self.tell("soft", bound, self.most_open)
+
+
+@dataclass(frozen=True)
+class _Priced:
+    """Tells what each column costs above its worth at the prices of the rows."""
+
+    relaxation: Relaxation
+    tell_prices: Callable[[Relaxation, Real], None]
+
+    def __call__(self, linear: Linear, prices: Real) -> None:
+        self.tell_prices(self.relaxation, linear.cost - linear.matrix.astype(float).T.dot(prices))
 
 
 def _raise_open(builder: Builder, deadline: float, seed: int, tell_open: Callable[[int], None]) -> bool:
@@ -140,8 +158,14 @@ def main() -> None:
         path.write_bytes(pickle.dumps(relaxation))
         tell("relaxation", path)
 
+    def tell_prices(relaxation: Relaxation, above: Real) -> None:
+        path = task.folder / PRICES.format(next(count))
+        np.save(path, np.stack([relaxation.columns[relaxation.choices], above[relaxation.choices]]))
+        tell("prices", path)
+
+    count = itertools.count(1)
     try:
         problem = pickle.loads((task.folder / PROBLEM).read_bytes())
-        prove(problem, task.seconds, task.seed, tell, more, hand_out)
+        prove(problem, task.seconds, task.seed, tell, more, hand_out, tell_prices)
     except BrokenPipeError:
         end_alone(task.folder)

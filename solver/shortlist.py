@@ -30,9 +30,12 @@ HOME_PEOPLE, DUTY_PEOPLE = 10, 24
 """So many people are listed for each home and each duty, and those who are there now, if nothing is known."""
 CORNERS, ENOUGH = 6, 2
 """So many corners of the relaxation are followed at a time, the newest ones; and with so many the search begins."""
-SHARES, CHANCE_PEOPLE = (0.3, 0.1), (0, 1, 3)
+SHARES, CHANCE_VISITORS, CHANCE_OTHERS = (0.3, 0.1), (3, 6, 10), (3, 8, 24)
 """Where corners are known: those are listed who have such a share of the work at one, and so
-many more by chance; for each round one of the numbers is drawn, the first ones at first."""
+many more by chance at each home and each duty; for each round one of the numbers is drawn,
+the first ones at first."""
+NEAR = 0.05
+"""Who costs no more than this above their worth at the prices of the relaxation is near."""
 OFTEN = 0.1
 """What each time that somebody could come counts in the draw, against chance from 0 to 1."""
 ISLANDS = 2
@@ -63,6 +66,7 @@ class Shortlists:
         self._corners: deque[Mapping[int, float]] = deque(maxlen=CORNERS)
         self._guide: Guide | None = None
         self._random = random.Random(effort.seed)
+        self._near: Mapping[str, set[str]] = {}
         self._found: dict[int, Roster] = {}
         self._first: Sequence[int] = ()
         self._failures: list[Exception] = []
@@ -78,6 +82,15 @@ class Shortlists:
         guide = Guide.read(self.index, self._corners)
         with self._lock:
             self._guide = guide
+
+    def price(self, above: Mapping[int, float]) -> None:
+        """Draw those who cost nothing above their worth at the prices of the relaxation, from the next round on."""
+        near: dict[str, set[str]] = defaultdict(set)
+        for choice in self.index.record.choices:
+            if above.get(choice.lit, 0.0) <= NEAR:
+                near[choice.work.key].add(choice.person.id)
+        with self._lock:
+            self._near = near
 
     def run(self, clock: Clock) -> None:
         """Improve the best roster, of which there must be one, until the clock ends or nothing better can exist."""
@@ -176,29 +189,46 @@ class Shortlists:
     ) -> dict[str, frozenset[str]]:
         """Return who is a choice at each work.
 
-        Those who are there in a roster, pinned or known, and whom the guide names. Where
-        it says nothing, and where seats are open, many more: by chance, but rather those
-        who could come often.
+        Those who are there in a roster or pinned; those known there and whom the guide
+        names, and some more by chance, all of them near by its prices. Where it says
+        nothing, and where seats are open, many by chance, but rather those who could come
+        often.
         """
         problem = self.index.problem
         asked: dict[str, set[str]] = defaultdict(set)
         for a in (*problem.pins, *(a for roster in rosters for a in roster.assignments)):
             asked[a.work].add(a.person)
-        least = SHARES[0] if short is None else self._random.choice(SHARES)
-        few = CHANCE_PEOPLE[0] if short is None else self._random.choice(CHANCE_PEOPLE)
+        anew = short is None
+        least = SHARES[0] if anew else self._random.choice(SHARES)
+        visitors, others = (
+            c[0] if anew else self._random.choice(c) for c in (CHANCE_VISITORS, CHANCE_OTHERS)
+        )
         listed = {}
         for key, work in problem.works.items():
-            there, most = asked[key], DUTY_PEOPLE
-            if isinstance(work, Visit):
-                there |= work.keep
-                most = max(HOME_PEOPLE, 2 * work.people)
-            if guide is not None and (short is None or key not in short):
-                there.update(person for person, share in guide.share.get(key, {}).items() if share >= least)
-                most = few
-            often = Counter(c.person.id for c in self.index.by_work.get(key, ()) if c.person.id not in there)
-            draws = {person: OFTEN * count + self._random.random() for person, count in often.items()}
-            listed[key] = frozenset(there.union(sorted(draws, key=lambda p: -draws[p])[:most]))
+            home = isinstance(work, Visit)
+            likely = set(work.keep) if isinstance(work, Visit) else set()
+            if guide is None or (short is not None and key in short):
+                most = max(HOME_PEOPLE, 2 * work.people) if isinstance(work, Visit) else DUTY_PEOPLE
+                more = self._often(key)
+            else:
+                most = visitors if home else others
+                near = self._near.get(key)
+                likely.update(person for person, share in guide.share.get(key, {}).items() if share >= least)
+                likely = likely if near is None else likely & near
+                more = (
+                    self._often(key)
+                    if near is None
+                    else {person: self._random.random() for person in sorted(near)}
+                )
+            there = asked[key] | likely
+            drawn = sorted(more.keys() - there, key=lambda person: -more[person])[:most]
+            listed[key] = frozenset(there.union(drawn))
         return listed
+
+    def _often(self, key: str) -> dict[str, float]:
+        """Return a draw for everybody who could serve, greater for those who could come often."""
+        often = Counter(choice.person.id for choice in self.index.by_work.get(key, ()))
+        return {person: OFTEN * count + self._random.random() for person, count in often.items()}
 
 
 class _Relay(Incumbent):

@@ -44,6 +44,7 @@ class InlineProof:
             self.tell,
             lambda: not self.best.open_proven,
             lambda relaxation: None,
+            lambda relaxation, above: None,
         )
 
     def end(self) -> None:

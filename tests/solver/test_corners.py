@@ -9,22 +9,42 @@ import numpy as np
 import pytest
 
 from roster.loading import load_text
+from solver import shortlist
 from solver.compile import compile_problem
 from solver.corners import Relaxation
 from solver.guide import Guide, paid_for
 from solver.leaning import Leaning
-from solver.linear_bound import approach
+from solver.linear_bound import Real, approach
 from solver.prover import prove
 from tests.solver.fingerprint import WEEK
 
 
 @pytest.fixture(scope="module")
-def relaxation() -> Relaxation:
+def told() -> tuple[Relaxation, list[Real]]:
     found: list[Relaxation] = []
+    prices: list[Real] = []
     problem = load_text(WEEK, "week.yaml")
-    prove(problem, 5.0, 1, lambda *_: None, lambda: False, found.append)
+    prove(
+        problem, 5.0, 1, lambda *_: None, lambda: False, found.append, lambda _, above: prices.append(above)
+    )
     (relaxation,) = found
-    return relaxation
+    return relaxation, prices
+
+
+@pytest.fixture(scope="module")
+def relaxation(told: tuple[Relaxation, list[Real]]) -> Relaxation:
+    return told[0]
+
+
+def test_what_a_best_solution_uses_costs_nothing_above_its_worth(
+    told: tuple[Relaxation, list[Real]],
+) -> None:
+    relaxation, prices = told
+    best = approach(relaxation.linear, None, seconds=5.0).values
+    used = relaxation.choices & (best > 0.05)
+    assert used.any()
+    assert prices[0][used].max() <= shortlist.NEAR
+    assert (prices[0][relaxation.choices] > shortlist.NEAR).any(), "prices tell some from others"
 
 
 def test_corners_keep_the_rows_and_cost_hardly_more(relaxation: Relaxation) -> None:
