@@ -17,8 +17,9 @@ from ortools.sat.python import cp_model
 from roster.model import Span
 from roster.rules.api import Choice, Lit
 from solver.index import Index
+from solver.necessary import filled, is_capped, never_together
 from solver.record import Apart, Meeting, Row
-from solver.timing import Before, Clash, Gap, clash, clashes, cliques, clusters, energies, hopeless_pairs
+from solver.timing import Before, Clash, always, clash, clashes, cliques
 from solver.walking import post_walks
 
 Level = Literal["open", "soft", "both"]
@@ -201,42 +202,34 @@ class Builder:
                 self._one_place(choices)
         aparts = self.record.aparts if self.whole else self._live_aparts(self.vars)
         for apart in aparts:
-            found = clash(apart.first, apart.second, _always(apart.minutes), self.window)
+            found = clash(apart.first, apart.second, always(apart.minutes), self.window)
             if found is not None:
                 bought = None if apart.excess is None else self.lit(Lit(apart.excess))
                 self._clash(found, bought)
 
     def _one_place(self, choices: Sequence[Choice]) -> None:
-        walk, longest = self.index.walk, self.index.longest_walk
-        pairs: list[tuple[int, int]] = []
         if self.relaxed:
-            for first, second in hopeless_pairs(choices, walk, longest):
-                if not self._is_capped(first, second):
-                    pairs.append((first.lit, second.lit))
+            excluded = never_together(self.index, choices)
         else:
-            for found in clashes(choices, walk, longest, self.window):
-                if self._is_capped(found.first, found.second):
-                    continue
-                if found.orders:
-                    self._clash(found, None)
-                else:
-                    pairs.append((found.first.lit, found.second.lit))
-        for clique in cliques(pairs):
+            excluded = cliques(self._one_place_exactly(choices))
+        for clique in excluded:
             self._at_most_one(clique)
         if self.whole:
-            self._energies(choices)
-
-    def _is_capped(self, first: Choice, second: Choice) -> bool:
-        """Say whether a hard row already leaves one person no more than one of two choices."""
-        return first.day == second.day and self.index.day_caps.get((first.person.id, first.day), 2) < 2
-
-    def _energies(self, choices: Sequence[Choice]) -> None:
-        for group in clusters(choices):
-            if all(self._is_capped(group[0], other) for other in group):
-                continue
-            for energy in energies(group, self.index.problem.travel.minutes):
+            for energy in filled(self.index, choices):
                 lits = [self.vars[c.lit] for c in energy.choices]
                 self.model.add(cp_model.LinearExpr.weighted_sum(lits, energy.sizes) <= energy.capacity)
+
+    def _one_place_exactly(self, choices: Sequence[Choice]) -> list[tuple[int, int]]:
+        """Post the orders that keep choices apart, and return the pairs for which there is none."""
+        pairs: list[tuple[int, int]] = []
+        for found in clashes(choices, self.index.walk, self.index.longest_walk, self.window):
+            if is_capped(self.index, found.first, found.second):
+                continue
+            if found.orders:
+                self._clash(found, None)
+            else:
+                pairs.append((found.first.lit, found.second.lit))
+        return pairs
 
     def _at_most_one(self, lits: Sequence[int]) -> None:
         free = [self.vars[lit] for lit in lits if lit in self.vars]
@@ -331,7 +324,3 @@ class Builder:
                 found.constant += cost * factor * self.held(column)
             else:
                 found.add(variable, cost * factor)
-
-
-def _always(minutes: int) -> Gap:
-    return lambda first, second: minutes

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from solver.leaning import Leaning
-from solver.linear_bound import Linear, Whole
+from solver.linear_bound import Linear
 from solver.side_process import SideProcess, Task, begin, end_alone
 
 RELAXATION, CORNER = "relaxation.pickle", "corner-{}.npy"
@@ -24,13 +24,10 @@ MOST, URGENT = 8, 3
 
 @dataclass(frozen=True)
 class Relaxation:
-    """A relaxation, and what its columns stand for."""
+    """A relaxation, and which of its columns are somebody's choice."""
 
     linear: Linear
-    columns: Whole
-    """The column of the record for each column of the relaxation, -1 for none."""
     choices: npt.NDArray[np.bool_]
-    """Which of them are somebody's choice."""
 
 
 class Corners:
@@ -70,7 +67,6 @@ def main() -> None:
     if not path:
         end_alone(task.folder)
     relaxation: Relaxation = pickle.loads(Path(path).read_bytes())
-    known = relaxation.columns >= 0
     leaning, now = Leaning(relaxation.choices, task.seed), None
     for count in range(1, MOST + 1):
         began = time.monotonic()
@@ -78,7 +74,7 @@ def main() -> None:
         if time.monotonic() >= deadline:
             return
         found = task.folder / CORNER.format(count)
-        np.save(found, np.stack([relaxation.columns[known], now.values[known]]))
+        np.save(found, np.stack([relaxation.linear.columns, now.values]))
         try:
             print(found, flush=True)
         except BrokenPipeError:

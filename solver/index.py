@@ -122,10 +122,19 @@ class Index:
     def one_place(self) -> Mapping[str, OnePlace]:
         return {item.person: item for item in self.record.one_places}
 
+    def nearby(self, place: str) -> Sequence[tuple[int, str]]:
+        """Return the minutes to every place and the place, the nearest ones first."""
+        return self._nearby[place]
+
+    @cached_property
+    def _nearby(self) -> Mapping[str, Sequence[tuple[int, str]]]:
+        places = {choice.work.place for choice in self.record.choices}
+        minutes = self.problem.travel.minutes
+        return {here: sorted((minutes(here, there), there) for there in places) for here in places}
+
     @cached_property
     def longest_walk(self) -> int:
-        places = {c.work.place for c in self.record.choices}
-        return max((self.problem.travel.minutes(a, b) for a in places for b in places), default=0)
+        return max((ways[-1][0] for ways in self._nearby.values()), default=0)
 
     def meeting(self, choice: Choice) -> Meeting | None:
         if choice.slot is None:

@@ -8,7 +8,6 @@ floating-point error can make the bound too good.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,8 +15,6 @@ import numpy.typing as npt
 from ortools.pdlp import solve_log_pb2, solvers_pb2
 from ortools.pdlp.python import pdlp
 from scipy import sparse  # type: ignore[import-untyped]
-
-from solver.build import Builder, Level, Objective
 
 SCALE = 1 << 20
 """Multipliers are kept as whole multiples of 1 / SCALE."""
@@ -43,8 +40,8 @@ class Linear:
     most: Whole
     cost: Whole
     constant: int
-    variables: Whole
-    """The number of each column in the model it was read from."""
+    columns: Whole
+    """The column of the record that each stands for; greater than any of them for what only the relaxation has."""
     groups: Whole
     """The block of each column, -1 for none: what the columns of one home or day have in common."""
 
@@ -91,69 +88,6 @@ class Linear:
         at = np.where(reduced > 0, self.least, self.most)
         columns = sum(int(a) * int(b) for a, b in zip(reduced, at, strict=True) if a and b)
         return self.constant - (-(rows + columns) // SCALE)
-
-
-def linear_relaxation(
-    builder: Builder, objectives: Mapping[Level, Objective], groups: Mapping[int, int]
-) -> dict[Level, Linear]:
-    """Read the linear rows of a model, once for each of its objectives; conditional ones are left out.
-
-    Parameters
-    ----------
-    builder, objectives
-        The model, and what may be minimised over it.
-    groups
-        The block of each variable of the model that has one.
-    """
-    proto = builder.model.proto
-    rows: list[int] = []
-    columns: list[int] = []
-    coefs: list[int] = []
-    low: list[int] = []
-    high: list[int] = []
-
-    def add(indices: list[int], factors: list[int], least: int, most: int) -> None:
-        shift = 0
-        for index, factor in zip(indices, factors, strict=True):
-            if index < 0:
-                index, factor, shift = -index - 1, -factor, shift + factor
-            rows.append(len(low))
-            columns.append(index)
-            coefs.append(factor)
-        low.append(max(least - shift, -WITHOUT))
-        high.append(min(most - shift, WITHOUT))
-
-    for constraint in proto.constraints:
-        if len(constraint.enforcement_literal):
-            continue
-        if constraint.has_linear():
-            domain = list(constraint.linear.domain)
-            add(list(constraint.linear.vars), list(constraint.linear.coeffs), domain[0], domain[-1])
-        elif constraint.has_at_most_one():
-            literals = list(constraint.at_most_one.literals)
-            add(literals, [1] * len(literals), -WITHOUT, 1)
-        elif constraint.has_bool_or():
-            literals = list(constraint.bool_or.literals)
-            add(literals, [1] * len(literals), 1, WITHOUT)
-    domains = [list(v.domain) for v in proto.variables]
-    costs = {level: np.zeros(len(domains), dtype=np.int64) for level in objectives}
-    for level, objective in objectives.items():
-        for variable, coef in zip(objective.variables, objective.coefs, strict=True):
-            costs[level][variable.index] += coef
-    shape = (len(low), len(domains))
-    matrix = sparse.csr_matrix((np.array(coefs, dtype=np.int64), (rows, columns)), shape=shape)
-    used = np.asarray(abs(matrix).sum(axis=0)).ravel() > 0
-    least = np.array([d[0] for d in domains], dtype=np.int64)
-    most = np.array([d[-1] for d in domains], dtype=np.int64)
-    keep = used | np.any([cost != 0 for cost in costs.values()], axis=0)
-    kept = matrix[:, keep]
-    sides = (np.array(low, dtype=np.int64), np.array(high, dtype=np.int64), least[keep], most[keep])
-    variables = np.flatnonzero(keep)
-    blocks = np.array([groups.get(i, -1) for i in variables.tolist()], dtype=np.int64)
-    return {
-        level: Linear(kept, *sides, costs[level][keep], objective.constant, variables, blocks)
-        for level, objective in objectives.items()
-    }
 
 
 @dataclass(frozen=True)

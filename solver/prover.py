@@ -23,7 +23,8 @@ from solver.build import Builder
 from solver.compile import compile_problem
 from solver.corners import RELAXATION, Relaxation
 from solver.engine import Clock, Effort, search
-from solver.linear_bound import Linear, Real, linear_relaxation
+from solver.linear_bound import Linear, Real
+from solver.relaxation import linear_relaxations
 from solver.side_process import begin, end_alone
 
 PROBLEM, PRICES = "problem.pickle", "prices-{}.npy"
@@ -61,11 +62,8 @@ def prove(
     """
     deadline = time.monotonic() + seconds
     index = compile_problem(problem)
-    builder = Builder(index, relaxed=True)
-    seats = builder.objective("open")
-    number = groups(index)
-    blocks = {v.index: number[column] for column, v in builder.vars.items() if column in number}
-    linear = linear_relaxation(builder, {"open": seats, "soft": builder.objective("soft")}, blocks)
+    seats, soft = linear_relaxations(index, groups(index))
+    lits = np.array([choice.lit for choice in index.record.choices], dtype=np.int64)
     opened = 0
 
     def tell_open(bound: int) -> None:
@@ -74,16 +72,16 @@ def prove(
         tell("open", opened)
 
     tell_open(0)
-    if seats.variables:
-        raise_bound(linear["open"], seconds, seed, tell_open, rounds=0)
+    if seats.cost.any():
+        raise_bound(seats, seconds, seed, tell_open, rounds=0)
     first = True
     while True:
         most = opened
         left = max(deadline - time.monotonic(), 0.1)
-        bounded = linear["soft"].with_most(linear["open"], most) if seats.variables else linear["soft"]
+        bounded = soft.with_most(seats, most) if seats.cost.any() else soft
         on_prices = None
         if first:
-            relaxation = _relaxation(builder, bounded)
+            relaxation = Relaxation(bounded, np.isin(bounded.columns, lits))
             hand_out(relaxation)
             on_prices = _Priced(relaxation, tell_prices)
             first = False
@@ -93,13 +91,6 @@ def prove(
         builder = Builder(index, relaxed=True)
         if not _raise_open(builder, deadline, seed, tell_open) or opened == most:
             return
-
-
-def _relaxation(builder: Builder, linear: Linear) -> Relaxation:
-    column_of = {v.index: column for column, v in builder.vars.items()}
-    columns = np.array([column_of.get(v, -1) for v in linear.variables.tolist()], dtype=np.int64)
-    lits = [int(choice.lit) for choice in builder.record.choices]
-    return Relaxation(linear, columns, np.isin(columns, lits))
 
 
 @dataclass(frozen=True)
@@ -160,7 +151,7 @@ def main() -> None:
 
     def tell_prices(relaxation: Relaxation, above: Real) -> None:
         path = task.folder / PRICES.format(next(count))
-        np.save(path, np.stack([relaxation.columns[relaxation.choices], above[relaxation.choices]]))
+        np.save(path, np.stack([relaxation.linear.columns[relaxation.choices], above[relaxation.choices]]))
         tell("prices", path)
 
     count = itertools.count(1)

@@ -34,6 +34,13 @@ class Clash:
 
 Gap = Callable[[Choice, Choice], int]
 Window = Callable[[Choice], Span]
+Nearby = Callable[[str], Iterable[tuple[int, str]]]
+"""Minutes and place of every place that somebody could walk to, the nearest ones first."""
+
+
+def always(minutes: int) -> Gap:
+    """Return a gap that is the same between all choices."""
+    return lambda first, second: minutes
 
 
 def window_of(choice: Choice) -> Span:
@@ -148,14 +155,14 @@ class Energy:
     capacity: int
 
 
-def energies(choices: Sequence[Choice], walk: Callable[[str, str], int]) -> Iterator[Energy]:
+def energies(choices: Sequence[Choice], nearby: Nearby) -> Iterator[Energy]:
     """Yield necessary conditions on how much of one person's choices fit into an interval.
 
     In a tour of n places there are n - 1 walks, each at least as long as the shortest
     walk from its place to any other candidate; so the durations plus these shortest
     walks, less the longest of them, fit into the interval.
     """
-    near = nearest(choices, walk)
+    near = nearest(choices, nearby)
     starts = sorted({c.window.start for c in choices})
     ends = sorted({c.window.end for c in choices})
     seen: set[frozenset[int]] = set()
@@ -174,7 +181,7 @@ def energies(choices: Sequence[Choice], walk: Callable[[str, str], int]) -> Iter
                 yield Energy(tuple(inside), sizes, capacity)
 
 
-def nearest(choices: Sequence[Choice], walk: Callable[[str, str], int]) -> dict[str, int]:
+def nearest(choices: Sequence[Choice], nearby: Nearby) -> dict[str, int]:
     """Return for each place the shortest walk to any other choice that could be in the same tour."""
     tenants: dict[str, set[str]] = {}
     for choice in choices:
@@ -184,7 +191,7 @@ def nearest(choices: Sequence[Choice], walk: Callable[[str, str], int]) -> dict[
     return {
         here: 0
         if len(keys) > 1
-        else min((walk(here, there) for there in tenants if there != here), default=0)
+        else next((minutes for minutes, there in nearby(here) if there in tenants and there != here), 0)
         for here, keys in tenants.items()
     }
 

@@ -16,7 +16,8 @@ from ortools.sat.python import cp_model
 
 from roster.rules.api import Choice, Lit
 from solver.index import Index
-from solver.timing import Before, nearest
+from solver.necessary import LeastWalk
+from solver.timing import Before
 
 if TYPE_CHECKING:
     from solver.build import Builder, Objective
@@ -60,15 +61,13 @@ def post_walks(builder: Builder, charged: Objective) -> None:
 
 
 def _charge_least(builder: Builder, charged: Objective, choices: Sequence[Choice], weight: int) -> None:
-    """Charge at least the shortest walks away from each place, less the longest of them."""
-    near = nearest(choices, builder.index.problem.travel.minutes)
-    far = max(near.values(), default=0)
-    if not far:
+    """Charge what every path walks at least."""
+    least = LeastWalk.of(builder.index, choices)
+    if least is None:
         return
-    sizes = [near[c.work.place] for c in choices]
-    minutes = builder.model.new_int_var(0, sum(sizes), "")
+    minutes = builder.model.new_int_var(0, sum(least.sizes), "")
     lits = [builder.vars[c.lit] for c in choices]
-    builder.model.add(minutes >= cp_model.LinearExpr.weighted_sum(lits, sizes) - far)
+    builder.model.add(minutes >= cp_model.LinearExpr.weighted_sum(lits, least.sizes) - least.spare)
     charged.add(minutes, weight)
 
 

@@ -66,8 +66,8 @@ def test_corners_keep_the_rows_and_cost_hardly_more(relaxation: Relaxation) -> N
 def test_the_relaxation_says_which_columns_are_choices(relaxation: Relaxation) -> None:
     record = compile_problem(load_text(WEEK, "week.yaml")).record
     lits = {int(choice.lit) for choice in record.choices}
-    assert set(relaxation.columns[relaxation.choices].tolist()) <= lits
-    assert not lits & set(relaxation.columns[~relaxation.choices].tolist())
+    assert set(relaxation.linear.columns[relaxation.choices].tolist()) <= lits
+    assert not lits & set(relaxation.linear.columns[~relaxation.choices].tolist())
 
 
 def test_a_guide_names_who_has_most_at_any_corner_and_what_is_paid_in_the_mean() -> None:

@@ -96,7 +96,7 @@ def test_every_tour_keeps_the_energy_rows(problem: Problem) -> None:
     index = compile_problem(problem)
     rows = []
     for group in clusters(index.by_person["p1"]):
-        rows += energies(group, problem.travel.minutes)
+        rows += energies(group, index.nearby)
     for taken in feasible(index):
         lits = {c.lit for c in taken}
         for row in rows:
