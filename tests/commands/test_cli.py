@@ -29,6 +29,7 @@ def test_every_command_has_a_help_text_with_an_example(command: list[str]) -> No
         (["solve", "."], "没有社区"),
         (["export", "x.json", "--to", "pdf"], "没有格式 pdf"),
         (["export", "x.json", "--to", ","], "没有写格式"),
+        (["export", "x.json", "--to", "xslx"], "没有格式 xslx。是不是“xlsx”？"),
     ],
 )
 def test_what_is_refused_is_said_in_the_language_asked_for(
