@@ -64,7 +64,9 @@ def read_bytes(path: Path, files: Files, said: Source | None = None) -> bytes:
     """Return what a file holds, unless it is too large or not there."""
     source = said or Source(str(path), 1)
     if not files.there(path):
-        raise single(source, sentence("There is no file {path}.", path=path), _where_to_look(path, files, said))
+        raise single(
+            source, sentence("There is no file {path}.", path=path), _where_to_look(path, files, said)
+        )
     try:
         size = path.stat().st_size
         if path.is_dir():
