@@ -12,7 +12,8 @@ from rich.console import Console
 from roster.commands._common import Exit, community_file, language_option, out, plain_errors, print_json, say
 from roster.commands._one import load
 from roster.exports._labels import open_mark
-from roster.words import sentence
+from roster.week import Week
+from roster.words import sentence, write
 
 
 @click.command(short_help="Judge a roster independently of the solver.")
@@ -59,13 +60,10 @@ def _print(console: Console, now: dict[str, Any], said: dict[str, Any], language
         place = f" ({finding['line']})" if finding["line"] else ""
         line = f"[{kind.say(language)}] {finding['rule']}{place}: {finding['sentence']}"
         say(console, line, style="bold red" if finding["hard"] else "")
-    for seat in now["open"]:
-        when = (seat["start"] or seat["week"]).replace("T", " ")
-        say(
-            console,
-            f"[{open_mark(seat['missing'], language)}] {seat['task']} {when}: {seat['reason']}",
-            style="red",
-        )
+    week = Week(now, language=language)
+    for seat in week.open:
+        when = f" {write(seat.start, language)}" if seat.start else ""
+        say(console, f"[{open_mark(seat.missing, language)}] {seat.title}{when}: {seat.reason}", style="red")
     score = {key: now["score"][key] for key in ("hard", "open", "soft")}
     before = {key: said["score"][key] for key in score}
     told = sentence(

@@ -120,6 +120,20 @@ def test_verify_judges_every_finding_and_compares_the_score(lane: Path, tmp_path
     jsonschema.validate(document, schema())
 
 
+def test_verify_says_which_grid_and_which_day_is_open(lane: Path, tmp_path: Path) -> None:
+    lane.write_text(
+        "community: Grids\nweek: 2026-11-23\npeople: [{id: p1}]\n"
+        "grids: [{id: g1, leader: p1}, {id: g2, name: 东区, leader: p1}]\n"
+        "patrols: [{id: walk, members: grid, days: Tue, time: 08:00-09:00}]\n"
+        "duties: [{id: room, name: 阅览室, days: Mon, time: 09:00-10:00, people: 2}]\n",
+        encoding="utf-8",
+    )
+    run("solve", lane, "--out", tmp_path / "out", "--time-limit", 10)
+    told = run("verify", lane, tmp_path / "out" / "roster.json").stdout
+    assert re.search(r"^\[open: 1\] walk · (g1|东区) Tue 24 08:00: ", told, re.MULTILINE)
+    assert "[open: 1] 阅览室 Mon 23 09:00: " in told
+
+
 def test_verify_refuses_a_roster_of_another_community(lane: Path, tmp_path: Path) -> None:
     run("solve", lane, "--out", tmp_path / "out", "--time-limit", 10)
     lane.write_text(SMALL.replace("id: p2", "id: p3"), encoding="utf-8")
