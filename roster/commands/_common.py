@@ -15,7 +15,8 @@ from rich.console import Console
 from rich.text import Text
 
 from roster.errors import ConfigErrors
-from roster.words import LANGUAGES, Sentence, sentence
+from roster.files import trouble
+from roster.words import LANGUAGES, Sentence
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -131,11 +132,8 @@ def refuse(told: Sentence, language: str | None = None) -> NoReturn:
 def message_of(error: ConfigErrors | OSError, language: str | None = None) -> str:
     """Return what is wrong with an input, one line for each mistake."""
     if isinstance(error, OSError):
-        told = sentence(
-            "{problem}. Give another path, or mend its rights.", problem=error.strerror or str(error)
-        )
         file = f"{error.filename}: " if error.filename else ""
-        return file + told.say(language or "en")
+        return file + trouble(error).say(language or "en")
     return error.say(language or error.language)
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from roster.commands._common import Exit
+from roster.commands._common import Exit, message_of
 from roster.commands._progress import ProgressLine
 from roster.commands._stop import InThread, StopFlag
 from roster.document import Document, to_document, write_document
@@ -80,7 +80,8 @@ def solve_one(
 ) -> Outcome:
     """Solve a problem and write ``roster.json`` and the exports to a folder.
 
-    Nothing in the folder is touched unless there is a roster.
+    Nothing in the folder is touched unless there is a roster. A roster that cannot be
+    written is in the outcome all the same.
     """
     from solver import DisagreementError, solve
 
@@ -115,10 +116,14 @@ def solve_one(
         bound=result.bound,
         provenance=_provenance(source, result),
     )
-    written = write_all(document, folder)
     code = Exit.INTERRUPTED if result.status.value == "interrupted" else Exit.FINE
     if result.verdict.hard:
         code = Exit.BROKEN
+    written: tuple[Path, ...] = ()
+    try:
+        written = write_all(document, folder)
+    except OSError as error:
+        code, message = Exit.BAD_INPUT, message_of(error, problem.language)
     return Outcome(
         source, problem.name, code, result.status.value, document, written, message, result.seconds
     )
