@@ -157,6 +157,12 @@ def extend(node: Node, folder: Path, files: Files, above: list[Path], role: str 
             sentence("The file is not a list of keys and values."),
             sentence("Begin with community: and week:."),
         )
+    if "format" in node.value and node.value["format"].text() == "roster/1":
+        raise single(
+            node.value["format"].source,
+            sentence("This is a roster, not the configuration of a community."),
+            sentence("Give the YAML file that it was made from."),
+        )
     with_tables(node.value, folder, files, role)
     said = node.value.pop("extends", None)
     if said is None:
