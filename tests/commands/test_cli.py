@@ -159,7 +159,7 @@ def test_rules_and_schema_are_documented() -> None:
         assert rule.example in told
         for name, field in rule.model_fields.items():
             assert re.search(rf"^ {field.alias or name} ", told, re.MULTILINE)
-    assert "Did you mean rest?" in run("rules", "resst").stderr
+    assert 'Did you mean "rest"?' in run("rules", "resst").stderr
     jsonschema.Draft202012Validator.check_schema(json.loads(run("schema").stdout))
     assert json.loads(run("schema", "--of", "roster").stdout) == schema()
 

@@ -18,7 +18,7 @@ def test_the_starter_solves_as_it_is_and_is_never_overwritten(tmp_path: Path) ->
     (folder / "community.yaml").unlink()
     again = run("new", folder)
     assert again.exit_code == 2
-    assert "there is a people.csv already" in again.stderr
+    assert "holds people.csv already" in again.stderr
     assert not (folder / "community.yaml").exists()
 
 
@@ -38,5 +38,5 @@ def test_generate_overwrites_what_it_invented_and_nothing_else(tmp_path: Path) -
     (tmp_path / "community.yaml").write_text(SMALL, encoding="utf-8")
     refused = run("generate", "community", *numbers)
     assert refused.exit_code == 2
-    assert "there is a community.yaml and a people.csv already" in refused.stderr
+    assert "holds community.yaml, people.csv already" in refused.stderr
     assert (tmp_path / "community.yaml").read_text(encoding="utf-8") == SMALL
