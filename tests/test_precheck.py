@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from roster.errors import ConfigErrors
 from roster.generator import generate_community
 from roster.loading import load_problem, load_text
 from roster.model import Problem
@@ -300,3 +301,29 @@ def test_each_grid_and_each_session_that_cannot_be_staffed_is_named() -> None:
         "desk needs 1 person on Tue 24; 0 can serve at 08:00.",
         "desk needs 1 person on Tue 24; 0 can serve at 10:00.",
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "people: [{id: p1}]\nduties: [{id: d, days: workdays, time: 09:00-10:00}, {id: e, days: workdays, time: 11:00-12:00}]",
+        "people: [{id: p1, available: [workdays 08:00-12:00]}]\nduties: [{id: d, days: Mon-Fri, time: 09:00-10:00}]",
+        "people: [{id: p1}]\nvisits: [{id: h, days: [workdays, Sat], minutes: 30, between: 09:00-10:00}]",
+    ],
+)
+def test_workdays_without_holidays_are_said_once(text: str) -> None:
+    (note,) = notes(text)
+    assert str(note.problem) == (
+        "The file does not say whose public holidays hold, so workdays are Monday to Friday."
+    )
+    assert "workdays" in (HEAD + text).splitlines()[note.source.line - 1]
+    assert not note.open_seats
+    assert not note.impossible
+    for said in ("CN", "none"):
+        assert notes(f"holidays: {said}\n{text}") == []
+
+
+def test_holidays_in_a_persons_days_need_a_country_too() -> None:
+    for said in ("available: holidays", "away: [holidays]"):
+        with pytest.raises(ConfigErrors, match="does not say whose holidays hold"):
+            notes(f"people: [{{id: p1, {said}}}]\nduties: [{{id: d, days: Mon, time: 09:00-10:00}}]")
