@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -101,10 +100,10 @@ def solve_one(
             result = InThread(call).wait()
     except DisagreementError as problem_found:
         return _disagreed(source, problem, folder, problem_found.roster, str(problem_found))
-    message = result.message.say(problem.language) if result.message else ""
+    notes = [note.say(problem.language) for note in result.notes]
     if result.roster is None or result.verdict is None:
         code, told = _without_roster(result.status.value)
-        message = message or told.say(problem.language)
+        message = "\n".join([*notes, (result.message or told).say(problem.language)])
         return Outcome(
             source, problem.name, code, result.status.value, message=message, seconds=result.seconds
         )
@@ -114,7 +113,7 @@ def solve_one(
         result.verdict,
         status=result.status.value,
         bound=result.bound,
-        provenance=_provenance(source, result),
+        provenance=_provenance(source, result) | ({"notes": notes} if notes else {}),
     )
     code = Exit.INTERRUPTED if result.status.value == "interrupted" else Exit.FINE
     if result.verdict.hard:
@@ -123,7 +122,9 @@ def solve_one(
     try:
         written = write_all(document, folder)
     except OSError as error:
-        code, message = Exit.BAD_INPUT, message_of(error, problem.language)
+        code = Exit.BAD_INPUT
+        notes.append(message_of(error, problem.language))
+    message = "\n".join(notes)
     return Outcome(
         source, problem.name, code, result.status.value, document, written, message, result.seconds
     )
@@ -136,7 +137,7 @@ def write_all(document: Document, folder: Path) -> tuple[Path, ...]:
     return (path, *export(Week(document), registry(), folder))
 
 
-def _provenance(source: Path, result: Result) -> Mapping[str, Any]:
+def _provenance(source: Path, result: Result) -> dict[str, Any]:
     """Return where a roster comes from; without the time of day where every run is to give the same bytes."""
     found = {
         "config": str(source),

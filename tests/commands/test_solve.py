@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import errno
 import io
 import json
@@ -192,6 +193,25 @@ def test_the_progress_line_says_open_seats_cost_bound_gap_and_time() -> None:
     )
     line.stopping()
     assert line.line(6.0).endswith("stopping, keeping the best (Ctrl-C again: give up)")
+
+
+def test_what_goes_wrong_beside_the_search_is_said_once_and_kept(
+    lane: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = sentence("The machine coughs.")
+
+    def solve(problem: Problem, *, on_progress: Callable[[Progress], None], **_: object) -> Solved:
+        for seconds in (1.0, 2.0):
+            on_progress(Progress(seconds, 2, 0, 9, 1, notes=(note,)))
+        return dataclasses.replace(
+            solved(problem, Status.FEASIBLE, roster=half_empty(problem)), notes=(note,)
+        )
+
+    fake(monkeypatch, solve)
+    result = run("solve", lane, "--out", tmp_path / "out")
+    assert result.exit_code == 0
+    assert result.stderr.count("The machine coughs.") == 2, "while it runs, and at the end"
+    assert read_document(tmp_path / "out" / "roster.json")["provenance"]["notes"] == ["The machine coughs."]
 
 
 def test_a_terminal_shows_one_live_line() -> None:
