@@ -24,14 +24,14 @@ def generate() -> None:
 @generate.command(short_help="Invent one community.")
 @click.option(
     "--people",
-    type=click.IntRange(1, 20_000),
+    type=click.IntRange(1, 10_000),
     default=150,
     show_default=True,
     help="How many people can serve.",
 )
 @click.option(
     "--homes",
-    type=click.IntRange(0, 20_000),
+    type=click.IntRange(0, 10_000),
     default=60,
     show_default=True,
     help="How many homes are visited.",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from roster.loading import load_problem
 from tests.commands.small import SMALL, run
 
@@ -29,6 +31,14 @@ def test_generate_is_the_same_for_the_same_seed(tmp_path: Path) -> None:
     a, b, c = ((tmp_path / name / "people.csv").read_bytes() for name in "abc")
     assert a == b != c
     assert len(load_problem(tmp_path / "a" / "community.yaml").people) == 20
+
+
+@pytest.mark.parametrize("many", [("--windows", 1000), ("--grids", 1000), ("--posts", 300)])
+def test_what_is_generated_can_be_loaded_however_much_it_is(tmp_path: Path, many: tuple[str, int]) -> None:
+    numbers = {"--people": 60, "--homes": 0, "--posts": 0, "--windows": 0, "--grids": 0, many[0]: many[1]}
+    words = [word for pair in numbers.items() for word in pair]
+    assert run("generate", "community", *words, "--out", tmp_path).exit_code == 0
+    assert len(load_problem(tmp_path / "community.yaml").people) == 60
 
 
 def test_generate_overwrites_what_it_invented_and_nothing_else(tmp_path: Path) -> None:
