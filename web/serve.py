@@ -18,12 +18,12 @@ from roster.services import (
     asking,
     attempts,
     communities,
-    configurations,
     jobs,
     outbox,
     secrets,
 )
 from roster.services.senders import senders_of
+from roster.services.shipped import shipped_communities
 from roster.store import Store
 from web.app import create_app
 from web.turns import Turns
@@ -176,7 +176,7 @@ def _load(
     """Load what is asked for; return its name and id, the name alone where it was there already."""
     with store.read() as session:
         empty = not communities.all_of(session)
-    shipped = configurations.shipped()
+    shipped = shipped_communities()
     if load is None and empty and choose is not None:
         load = choose(list(shipped))
     if load is None:
