@@ -24,10 +24,11 @@ def new(folder: Path, language: str | None) -> None:
     Example:
       roster new my-lane
     """
+    kept = files("roster").joinpath("starter")
+    commented = "community.zh_CN.yaml" if language == "zh_CN" else "community.yaml"
     starter = {
-        entry.name: entry.read_bytes()
-        for entry in files("roster").joinpath("starter").iterdir()
-        if entry.is_file()
+        "community.yaml": kept.joinpath(commented).read_bytes(),
+        "people.csv": kept.joinpath("people.csv").read_bytes(),
     }
     there = [name for name in sorted(starter) if (folder / name).exists()]
     if there:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from roster.loading import load_problem
+from roster.model import NOWHERE
 from tests.commands.small import SMALL, run
 
 
@@ -22,6 +24,19 @@ def test_the_starter_solves_as_it_is_and_is_never_overwritten(tmp_path: Path) ->
     assert again.exit_code == 2
     assert "holds people.csv already" in again.stderr
     assert not (folder / "community.yaml").exists()
+
+
+def test_the_starter_speaks_chinese_and_means_the_same(tmp_path: Path) -> None:
+    said = run("new", tmp_path / "lane", "--language", "zh_CN").stdout
+    assert "下一步：roster solve" in said
+    run("new", tmp_path / "plain")
+    chinese, plain = (load_problem(tmp_path / name / "community.yaml") for name in ("lane", "plain"))
+    assert (chinese.language, plain.language) == ("zh_CN", "en")
+    assert list(chinese.works) == list(plain.works)
+    assert chinese.people.keys() == plain.people.keys()
+    assert [rule.kind for rule in chinese.rules] == [rule.kind for rule in plain.rules]
+    untitled = [replace(d, title="", source=NOWHERE) for d in plain.duties]
+    assert [replace(d, title="", source=NOWHERE) for d in chinese.duties] == untitled
 
 
 def test_generate_is_the_same_for_the_same_seed(tmp_path: Path) -> None:

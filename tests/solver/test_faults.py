@@ -8,13 +8,17 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from roster.loading import load_text
-from roster.words import Sentence
+from roster.roster import Roster
+from roster.words import Sentence, sentence
 from solver import Progress, Status, proof, solve
+from solver.job import _found
+from tests.commands.small import solved
 from tests.solver.fingerprint import WEEK
 from tests.solver.inline import in_parts
 from tests.solver.test_optimum import is_accepted
@@ -112,6 +116,14 @@ def test_a_prover_that_breaks_says_why(folder: Path, monkeypatch: pytest.MonkeyP
         "The proof beside the search has failed (FileNotFoundError: [Errno 2] No such file or directory: "
     )
     assert "Traceback" not in str(note)
+
+
+def test_a_job_says_what_went_wrong_beside_the_search() -> None:
+    problem = load_text(WEEK, "week.yaml")
+    fine = solved(problem, Status.FEASIBLE, roster=Roster())
+    assert fine.verdict is not None
+    coughed = replace(fine, notes=(sentence("The machine coughs."),))
+    assert str(_found(coughed, fine.verdict)) == f"{_found(fine, fine.verdict)} The machine coughs."
 
 
 def test_a_process_that_is_stopped_in_time_is_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
