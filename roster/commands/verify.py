@@ -58,12 +58,19 @@ def _print(console: Console, now: dict[str, Any], said: dict[str, Any], language
     for finding in now["findings"]:
         kind = sentence("must") if finding["hard"] else sentence("cost {cost}", cost=finding["cost"])
         place = f" ({finding['line']})" if finding["line"] else ""
-        line = f"[{kind.say(language)}] {finding['rule']}{place}: {finding['sentence']}"
-        say(console, line, style="bold red" if finding["hard"] else "")
+        what = f"{finding['rule']}{place}"
+        told = sentence("[{mark}] {what}: {told}", mark=kind, what=what, told=finding["sentence"])
+        say(console, told, language, "bold red" if finding["hard"] else "")
     week = Week(now, language=language)
     for seat in week.open:
         when = f" {write(seat.start, language)}" if seat.start else ""
-        say(console, f"[{open_mark(seat.missing, language)}] {seat.title}{when}: {seat.reason}", style="red")
+        mark, what = open_mark(seat.missing, language), f"{seat.title}{when}"
+        say(
+            console,
+            sentence("[{mark}] {what}: {told}", mark=mark, what=what, told=seat.reason),
+            language,
+            "red",
+        )
     score = {key: now["score"][key] for key in ("hard", "open", "soft")}
     before = {key: said["score"][key] for key in score}
     told = sentence(
