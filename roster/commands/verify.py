@@ -12,8 +12,9 @@ from rich.console import Console
 from roster.commands._common import Exit, community_file, language_option, out, plain_errors, print_json, say
 from roster.commands._one import load
 from roster.exports._labels import open_mark
+from roster.summary import open_seats
 from roster.week import Week
-from roster.words import sentence, write
+from roster.words import sentence, sentences, write
 
 
 @click.command(short_help="Judge a roster independently of the solver.")
@@ -77,6 +78,15 @@ def _print(console: Console, now: dict[str, Any], said: dict[str, Any], language
         "Score: hard {hard}, open {open}, soft {soft}.", **{**score, "open": float(score["open"])}
     )
     say(console, told, language, "bold")
+    seats = open_seats(now)
+    if seats != score["open"]:
+        told = sentences(
+            "1 seat is open; its priority makes it {open}.",
+            "{n} seats are open; their priorities make them {open}.",
+            seats,
+            open=float(score["open"]),
+        )
+        say(console, told, language)
     if before == score:
         say(console, sentence("The file says the same score."), language)
         return

@@ -134,6 +134,19 @@ def test_verify_says_which_grid_and_which_day_is_open(lane: Path, tmp_path: Path
     assert "[open: 1] 阅览室 Mon 23 09:00: " in told
 
 
+def test_verify_says_what_priorities_make_of_open_seats(lane: Path, tmp_path: Path) -> None:
+    text = SMALL.replace("people: 2}", "people: 3, priority: high}")
+    lane.write_text(text, encoding="utf-8")
+    run("solve", lane, "--out", tmp_path / "out", "--time-limit", 10)
+    path = tmp_path / "out" / "roster.json"
+    told = run("verify", lane, path).stdout
+    assert "Score: hard 0, open 6, soft 0." in told
+    assert "2 seats are open; their priorities make them 6." in told
+    assert "2 个空缺按优先级折算为 6。" in run("verify", lane, path, "--language", "zh_CN").stdout
+    lane.write_text(text.replace(", priority: high", ""), encoding="utf-8")
+    assert "priorities" not in run("verify", lane, path).stdout
+
+
 def test_verify_refuses_a_roster_of_another_community(lane: Path, tmp_path: Path) -> None:
     run("solve", lane, "--out", tmp_path / "out", "--time-limit", 10)
     lane.write_text(SMALL.replace("id: p2", "id: p3"), encoding="utf-8")
