@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -103,7 +103,8 @@ def public_holidays(
 
     A year is not known where it lies after the last one for which the library has make-up
     workdays, in a country that had any since 2022: they are announced each autumn, and
-    guessing would put people to work on the wrong days.
+    guessing would put people to work on the wrong days. China's holidays last over the weekend
+    days that touch them, as each year's notice says; the library leaves those out.
 
     Raises
     ------
@@ -129,7 +130,19 @@ def public_holidays(
             unknown.append(year)
         days |= {d for d in table if d.year == year}
         makeup |= {d for d in workdays if d.year == year}
+        if table.country == "CN":
+            days |= set(_weekends_beside(days, makeup))
     return frozenset(days), frozenset(makeup), tuple(unknown)
+
+
+def _weekends_beside(days: set[date], makeup: set[date]) -> Iterator[date]:
+    """Yield the weekend days, not made up for, that follow holidays or go before them without a gap."""
+    for day in days:
+        for step in (timedelta(days=-1), timedelta(days=1)):
+            beside = day + step
+            while beside.weekday() >= 5 and beside not in days | makeup:
+                yield beside
+                beside += step
 
 
 _MAKEUP_SINCE = 2022

@@ -102,9 +102,19 @@ def column(heading: str, kind: TableKind) -> str | None:
     return _COLUMNS[kind].get(_folded(heading))
 
 
-def known(kind: TableKind) -> tuple[str, ...]:
-    """Return the headings that a table of this kind may have, as the cures list them."""
-    return tuple(key.split(".")[-1] for key in _WORDS[kind])
+def known(kind: TableKind, beside: str = "") -> tuple[str, ...]:
+    """Return the headings that a table of this kind may have, in the script of one beside them.
+
+    Examples
+    --------
+    >>> known("minutes"), known("minutes", "起始地")
+    (('from', 'to', 'minutes'), ('从', '到', '分钟'))
+    """
+    if beside.isascii():
+        return tuple(key.split(".")[-1] for key in _WORDS[kind])
+    return tuple(
+        next(word for word in words.split() if not word.isascii()) for words in _WORDS[kind].values()
+    )
 
 
 def headings(kind: TableKind) -> tuple[str, ...]:

@@ -133,7 +133,8 @@ def _absent(problem: Problem, person: Person, work: Work, span: Span) -> Iterato
         unlisted = isinstance(work, Duty) and work.spans is not None and person.id not in work.spans
         if isinstance(work, Duty) and unlisted and _qualified(person, work):
             message = sentence(
-                "{who} is not there for long enough to stand by.", who=person.name or person.id
+                "{who} could take none of the day's duties and so cannot stand by.",
+                who=person.name or person.id,
             )
             yield "availability", message, person.available_source
         return

@@ -16,6 +16,18 @@ def problem_and_cure(problem: Sentence | str, cure: Sentence | str, language: st
     return gap.join(part for part in told if part)
 
 
+class SaidError(Exception):
+    """Something that is not done; ``message`` says why and what to do instead, in any language."""
+
+    def __init__(self, message: Sentence) -> None:
+        super().__init__(str(message))
+        self.message = message
+
+
+class BadValueError(SaidError, ValueError):
+    """A value that is not understood, or beyond what it may be."""
+
+
 @dataclass(frozen=True, slots=True)
 class ConfigError:
     """One mistake in a file that a coordinator wrote.

@@ -106,6 +106,7 @@ def _build(node: Node, files: Files) -> Problem:
         language=entry.language,
         config_hash=files.digest(),
         source=node.source,
+        plain_workdays=draft.plain_workdays,
     )
 
 

@@ -35,6 +35,7 @@ class Draft:
     people: dict[str, Person] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     points: dict[str, Point] = field(default_factory=dict)
+    plain_workdays: Source | None = None
 
     @cached_property
     def grid_members(self) -> dict[str, frozenset[str]]:
@@ -62,14 +63,23 @@ class Draft:
                 source = next((n.source for n in node.items() if plain_word(n.text()) == word), node.source)
                 self.errors.append(unknown_id(source, what, word, known))
 
-    def days(self, days: Days, source: Source) -> tuple[int, ...]:
-        """Return the days of the horizon that are meant; dates outside it are errors."""
-        if any(term.kind == "holidays" for term in days) and not self.whole.has("holidays"):
+    def notice(self, days: Days, source: Source) -> None:
+        """Note where days depend on public holidays and the file does not say whose: an error if nothing else is meant."""
+        if self.whole.has("holidays"):
+            return
+        kinds = {term.kind for term in days}
+        if "holidays" in kinds:
             self.wrong(
                 source,
                 sentence("The days are holidays, but the file does not say whose holidays hold."),
                 sentence("Write holidays: CN at the top of the file, or holidays: none."),
             )
+        if "workdays" in kinds and self.plain_workdays is None:
+            self.plain_workdays = source
+
+    def days(self, days: Days, source: Source) -> tuple[int, ...]:
+        """Return the days of the horizon that are meant; dates outside it are errors."""
+        self.notice(days, source)
         stray = self.calendar.outside(days) if self.dated else None
         if stray is not None:
             first, last = self.calendar.horizon.dates[0], self.calendar.horizon.dates[-1]

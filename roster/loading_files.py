@@ -11,6 +11,7 @@ from roster.errors import ConfigError, ConfigErrors
 from roster.loading_tables import with_tables
 from roster.model import Source
 from roster.nodes import Node, rooted
+from roster.schema_errors import meant
 from roster.words import Sentence, sentence
 from roster.yaml12 import read_yaml
 
@@ -64,9 +65,7 @@ def read_bytes(path: Path, files: Files, said: Source | None = None) -> bytes:
     source = said or Source(str(path), 1)
     if not files.there(path):
         raise single(
-            source,
-            sentence("There is no file {path}.", path=path),
-            sentence("Check the name; it is looked for from the folder of the file that names it."),
+            source, sentence("There is no file {path}.", path=path), _where_to_look(path, files, said)
         )
     try:
         size = path.stat().st_size
@@ -94,6 +93,16 @@ def read_bytes(path: Path, files: Files, said: Source | None = None) -> bytes:
             ),
             sentence("Check that it is a file that you may read."),
         ) from None
+
+
+def _where_to_look(path: Path, files: Files, said: Source | None) -> Sentence:
+    """Say how to mend the name of a missing file: one that a file names, or one that somebody gave."""
+    if said is not None:
+        return sentence("Check the name; it is looked for from the folder of the file that names it.")
+    if not files.there(path.parent):
+        return sentence("There is no folder {folder} either. Check the path.", folder=str(path.parent))
+    names = [other.name for other in path.parent.glob("*.y*ml")]
+    return meant(path.name, names) or sentence("Check the path, and the folder that you are in.")
 
 
 def decoded(data: bytes, file: str) -> str:
@@ -147,6 +156,12 @@ def extend(node: Node, folder: Path, files: Files, above: list[Path], role: str 
             node.source,
             sentence("The file is not a list of keys and values."),
             sentence("Begin with community: and week:."),
+        )
+    if "format" in node.value and node.value["format"].text() == "roster/1":
+        raise single(
+            node.value["format"].source,
+            sentence("This is a roster, not the configuration of a community."),
+            sentence("Give the YAML file that it was made from."),
         )
     with_tables(node.value, folder, files, role)
     said = node.value.pop("extends", None)

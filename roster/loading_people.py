@@ -26,6 +26,8 @@ def add_people(draft: Draft) -> None:
 def _person(draft: Draft, entry: PersonEntry, node: Node) -> Person:
     calendar = draft.calendar
     available = calendar.always() if entry.available is None else calendar.free(entry.available)
+    for piece in entry.available or ():
+        draft.notice(piece.days, node.at("available"))
     hours = entry.limits.hours
     return Person(
         id=entry.id,
@@ -65,6 +67,7 @@ def _person(draft: Draft, entry: PersonEntry, node: Node) -> Person:
 def _away(draft: Draft, entry: PersonEntry, node: Node) -> tuple[Away, ...]:
     """Return each run of days away as one piece of time."""
     source = node.at("away")
+    draft.notice(entry.away, source)
     runs: list[list[int]] = []
     for day in draft.calendar.days(entry.away, before=1, after=1):
         if runs and runs[-1][1] == day:

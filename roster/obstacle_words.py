@@ -27,6 +27,10 @@ def counted(sort: str, detail: str, n: int, rule: Rule | None = None) -> Sentenc
             return sentences("{n} is not in {team}", "{n} are not in {team}", n, team=detail)
         case "members":
             return sentences("{n} is not one of its members", "{n} are not among its members", n)
+        case "standing":
+            return sentences(
+                "{n} could take none of the day's duties", "{n} could take none of the day's duties", n
+            )
         case "never":
             return sentence("{n} must not meet them", n=n)
         case "away":

@@ -20,7 +20,7 @@ from roster.verify import OpenSeat
 from roster.verify_delta import Judgement
 from roster.words import Sentence, sentence, sentences
 
-UNFIT = frozenset({"skill", "team", "members", "never"})
+UNFIT = frozenset({"skill", "team", "members", "standing", "never"})
 """Sorts of obstacles that no change of the week removes."""
 
 MOST_STARTS = 6
@@ -36,8 +36,8 @@ class Obstacle:
     person
         Id of the person.
     sort
-        ``there`` (serves there already), ``skill``, ``team``, ``members``, ``never``, ``away``,
-        ``hours``, ``free`` (nothing stands in the way, seen alone), or the kind of a rule.
+        ``there`` (serves there already), ``skill``, ``team``, ``members``, ``standing`` (could take
+        no duty of the day), ``never``, ``away``, ``hours``, ``free`` (nothing stands in the way, seen alone), or the kind of a rule.
     detail
         Tells groups of one sort apart: the skill, the limit, the rule as written.
     sentence
@@ -149,12 +149,19 @@ def _unfit(problem: Problem, person: Person, seat: OpenSeat, binding: tuple[str,
     told = why_not(problem, person, work, span)[0][1]
     if isinstance(work, Visit) and person.id in work.never:
         return Obstacle(person.id, "never", "", told)
-    if isinstance(work, Duty) and work.members is not None and person.id not in work.members:
+    if (
+        isinstance(work, Duty)
+        and work.spans is None
+        and work.members is not None
+        and person.id not in work.members
+    ):
         return Obstacle(person.id, "members", "", told)
     lacking = sorted(work.skills - person.skills)
     if lacking:
         return Obstacle(person.id, "skill", lacking[0], told)
-    return Obstacle(person.id, "team", sorted(work.teams)[0] if work.teams else "", told)
+    if work.teams and work.teams.isdisjoint(person.teams):
+        return Obstacle(person.id, "team", sorted(work.teams)[0], told)
+    return Obstacle(person.id, "standing", "", told)
 
 
 def _duty(judged: Judgement, person: Person, duty: Duty) -> Obstacle:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from roster.model import Problem, Work
+from roster.model import Duty, Problem, Work
 from roster.obstacles import UNFIT, binding_skills, obstacles
 from roster.roster import Roster
 from roster.verify import OpenSeat
@@ -49,6 +49,8 @@ def reason_open(
 
 
 def _nobody(work: Work, skills: tuple[str, ...]) -> Sentence:
+    if isinstance(work, Duty) and work.spans is not None:
+        return sentence("Nobody more who may stand by could take one of the day's duties.")
     asked: list[str | Sentence] = [*sorted(work.skills | set(skills))]
     if work.teams:
         asked.append(sentence("team {teams}", teams=sorted(work.teams)))

@@ -63,7 +63,7 @@ such pieces and means nothing by itself.
 `24:00` is midnight at the end of a day. A time that the clocks skip is an error; one that they repeat is its first occurrence.
 - **Dates** are `2026-11-25` (also `2026/11/25`, `2026年11月25日`); from first to last `2026-11-25..2026-11-28`.
 - **Days** are `daily`, `workdays` (Monday to Friday, less public holidays, plus make-up workdays), `weekdays` (Monday to Friday), \
-`weekends`, `holidays`, `Mon`, `Mon-Fri`, `Fri-Mon`, dates, or several of these: `[Tue, Thu]` or `Tue, Thu`. \
+`weekends`, `holidays` (of China with the weekend days that belong to them), `Mon`, `Mon-Fri`, `Fri-Mon`, dates, or several of these: `[Tue, Thu]` or `Tue, Thu`. \
 Also `周一`, `星期一`, `每天`, `工作日`, `周末`, `节假日`.
 - **Available** is days with hours: `Mon-Fri 18:00-22:00`, `Sat 08:00-12:00, 14:00-18:00`, `workdays`, `2026-11-25 09:00-12:00`, \
 `always`. Pieces that touch become one, also over midnight. Left out means always; an empty list means never.

@@ -132,7 +132,9 @@ def _keys(line: int, head: list[str], kind: TableKind, name: str) -> list[str]:
             cure = (
                 sentence('Did you mean "{near}"?', near=near[0])
                 if near
-                else sentence("Columns may be: {known}. Remove this one or rename it.", known=known(kind))
+                else sentence(
+                    "Columns may be: {known}. Remove this one or rename it.", known=known(kind, heading)
+                )
             )
             errors.append(
                 ConfigError(
@@ -160,7 +162,8 @@ def _keys(line: int, head: list[str], kind: TableKind, name: str) -> list[str]:
                     Source(name, line),
                     sentence('The table has no column "{needed}".', needed=needed),
                     sentence(
-                        "Write the headings in the first line, for example: {known}.", known=known(kind)
+                        "Write the headings in the first line, for example: {known}.",
+                        known=known(kind, "".join(head)),
                     ),
                 )
             )

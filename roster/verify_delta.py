@@ -14,13 +14,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from roster.memo import once
 from roster.model import Problem
 from roster.parts import part_of_person, part_of_work
 from roster.roster import Assignment, Edit, Roster
 from roster.rules.api import Finding, Rule
 from roster.score import Score
 from roster.verify import OpenSeat, Verdict, open_seats, verify
+from roster.watching import watching
 
 MOST_KNOWN = 20_000
 """So many weeks of single people are remembered over edits, so that a server does not grow for ever."""
@@ -89,8 +89,8 @@ class Judgement:
         self.roster = roster
         self._rules = list(enumerate(problem.rules))
         self._of_person = [(i, r) for i, r in self._rules if r.unit == "person"]
-        watching = _watching(problem)
-        self._of_work = [(i, r) for i, r in self._rules if r.unit == "work" and i not in watching]
+        watched = watching(problem)
+        self._of_work = [(i, r) for i, r in self._rules if r.unit == "work" and i not in watched]
         self._of_all = [(i, r) for i, r in self._rules if r.unit == "roster"]
         self._known_people: dict[tuple[str, tuple[Assignment, ...]], Found] = {}
         self._known_watched: dict[tuple[int, str, tuple[Assignment, ...]], Found] = {}
@@ -180,12 +180,12 @@ class Judgement:
         work: dict[str, list[tuple[int, Finding]]] = defaultdict(list)
         watched: dict[tuple[int, str], list[tuple[int, Finding]]] = defaultdict(list)
         whole: dict[int, list[tuple[int, Finding]]] = defaultdict(list)
-        watching = _watching(self.problem)
+        watched_rules = watching(self.problem)
         for finding in verdict.findings:
             i = at[id(finding.rule)]
             if finding.rule.unit == "person":
                 person[_named(finding.rule, finding.where.person)].append((i, finding))
-            elif i in watching:
+            elif i in watched_rules:
                 watched[i, _named(finding.rule, finding.where.work)].append((i, finding))
             elif finding.rule.unit == "work":
                 work[_named(finding.rule, finding.where.work)].append((i, finding))
@@ -228,7 +228,7 @@ class Judgement:
     ) -> dict[tuple[int, str], Found]:
         """Verify again the rules that watch people at some work, where one or the other is touched."""
         found: dict[tuple[int, str], Found] = {}
-        for i, watch in _watching(self.problem).items():
+        for i, watch in watching(self.problem).items():
             touched = {key: None for key in works if key in watch.people}
             touched |= {key: None for person in people for key in watch.works.get(person, ())}
             for key in touched:
@@ -275,30 +275,6 @@ class Judgement:
     def _open_order(self) -> tuple[str, ...]:
         duties = sorted(self.problem.duties, key=lambda d: d.span)
         return (*(d.key for d in duties), *(v.key for v in self.problem.visits))
-
-
-@dataclass(frozen=True)
-class _Watch:
-    """Whom a rule watches at each work, and at which work it watches each person."""
-
-    people: Mapping[str, tuple[str, ...]]
-    works: Mapping[str, tuple[str, ...]]
-
-
-@once
-def _watching(problem: Problem) -> Mapping[int, _Watch]:
-    """Return the rules by position whose findings at some work depend on what people do elsewhere."""
-    found = {}
-    for i, rule in enumerate(problem.rules):
-        if type(rule).watches is Rule.watches:
-            continue
-        people = {key: tuple(sorted(rule.watches(problem, work))) for key, work in problem.works.items()}
-        works: dict[str, list[str]] = defaultdict(list)
-        for key, watched in people.items():
-            for person in watched:
-                works[person].append(key)
-        found[i] = _Watch(people, {person: tuple(keys) for person, keys in works.items()})
-    return found
 
 
 def _named(rule: Rule, unit: str | None) -> str:

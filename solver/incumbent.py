@@ -33,11 +33,18 @@ class Incumbent:
         self.version = 0
         self.phase: Sentence = sentence("starting")
         self.trace: list[Progress] = []
+        self.notes: tuple[Sentence, ...] = ()
 
     def enter(self, phase: Sentence) -> None:
         """Say what is being done now."""
         with self._lock:
             self.phase = phase
+            self._tell()
+
+    def note(self, told: Sentence) -> None:
+        """Say what has gone wrong beside the search."""
+        with self._lock:
+            self.notes += (told,)
             self._tell()
 
     def offer(self, values: Sequence[int], open_units: int, soft: int) -> bool:
@@ -101,7 +108,15 @@ class Incumbent:
         """Return where things stand."""
         with self._lock:
             seconds = time.monotonic() - self._began
-            return Progress(seconds, self.open_units, self.open_bound, self.soft, self.soft_bound, self.phase)
+            return Progress(
+                seconds,
+                self.open_units,
+                self.open_bound,
+                self.soft,
+                self.soft_bound,
+                self.phase,
+                self.notes,
+            )
 
     def _tell(self) -> None:
         now = self.progress()

@@ -260,6 +260,13 @@ def _options(said: Mapping[str, Any], time_limit: float) -> dict[str, Any]:
 
 
 def _found(result: Result, verdict: Verdict) -> Sentence:
+    told = _standing(result, verdict)
+    for note in result.notes:
+        told = sentence("{before} {after}", before=told, after=note)
+    return told
+
+
+def _standing(result: Result, verdict: Verdict) -> Sentence:
     n = verdict.open_seats
     bound, gap = result.bound.open_units, result.gap
     if n == 0:

@@ -53,6 +53,8 @@ class Progress:
     soft: int | None
     soft_bound: int | None
     phase: Sentence = STARTING
+    notes: tuple[Sentence, ...] = ()
+    """What has gone wrong beside the search so far."""
 
     @property
     def gap(self) -> float | None:
@@ -80,6 +82,8 @@ class Result:
         How open seats, cost and bounds developed.
     message
         What went wrong, for ERROR.
+    notes
+        What went wrong beside the search, which the roster has outlived.
     """
 
     status: Status
@@ -91,6 +95,7 @@ class Result:
     versions: Mapping[str, str] = field(default_factory=dict)
     trace: tuple[Progress, ...] = ()
     message: Sentence | None = None
+    notes: tuple[Sentence, ...] = ()
 
     @property
     def score(self) -> Score | None:

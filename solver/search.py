@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from roster.model import Problem
 from roster.roster import Roster
 from roster.verify import verify
-from roster.words import sentence
+from roster.words import Sentence, sentence
 from solver.accept import price
 from solver.compile import compile_problem
 from solver.engine import Clock, Effort
@@ -19,6 +19,7 @@ from solver.improve import improve
 from solver.incumbent import Incumbent
 from solver.index import Index
 from solver.result import Bound, DisagreementError, Progress, Result, Status
+from solver.side_process import hearing_failures
 from solver.tidy import tidy
 from solver.translate import decode
 
@@ -74,7 +75,8 @@ def solve(
     best = Incumbent(on_progress)
     best.enter(sentence("reading the rules"))
     index = compile_problem(problem)
-    infeasible = improve(index, best, clock, effort)
+    with hearing_failures(lambda module, why: best.note(_failed(module, why))):
+        infeasible = improve(index, best, clock, effort)
     options = {
         "time_limit": time_limit,
         "seed": seed,
@@ -84,9 +86,9 @@ def solve(
     if best.values is None:
         status = Status.INFEASIBLE if infeasible else Status.INTERRUPTED if stopped() else Status.TIME_LIMIT
         bound = Bound(best.open_bound, None)
-        return Result(
-            status, None, None, bound, time.monotonic() - began, options, versions(), tuple(best.trace)
-        )
+        seconds = time.monotonic() - began
+        trace = tuple(best.trace)
+        return Result(status, None, None, bound, seconds, options, versions(), trace, notes=best.notes)
     best.enter(sentence("checking"))
     values = tidy(index, best.values, Clock(time.monotonic() + reserve / 2), Effort(1, seed, 1.0))
     roster = decode(index, values)
@@ -97,8 +99,20 @@ def solve(
     ended = Status.INTERRUPTED if stopped() else Status.FEASIBLE
     status = Status.OPTIMAL if best.proven else ended
     bound = Bound(best.open_bound, best.soft_bound)
-    return Result(
-        status, roster, verdict, bound, time.monotonic() - began, options, versions(), tuple(best.trace)
+    seconds = time.monotonic() - began
+    trace = tuple(best.trace)
+    return Result(status, roster, verdict, bound, seconds, options, versions(), trace, notes=best.notes)
+
+
+def _failed(module: str, why: str) -> Sentence:
+    if module == "solver.prover":
+        return sentence(
+            "The proof beside the search has failed ({why}): the roster counts, but less is proven about it.",
+            why=why,
+        )
+    return sentence(
+        "A helper of the search has failed ({why}): the roster counts, but a better one may be missed.",
+        why=why,
     )
 
 

@@ -1,20 +1,33 @@
-"""Processes beside the search: they report line by line and end with the one that asked."""
+"""Processes beside the search: they report line by line and end with the one that asked.
+
+One that fails takes nothing along; whoever is :func:`hearing_failures` is told.
+"""
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
 from solver.engine import Clock
+
+LOG = logging.getLogger("roster.solver")
+
+OnFailure = Callable[[str, str], None]
+"""Called with the module of a process that has failed, and why."""
+
+_ON_FAILURE: ContextVar[OnFailure] = ContextVar("_ON_FAILURE", default=lambda module, why: None)
 
 
 @dataclass(frozen=True)
@@ -46,9 +59,18 @@ class SideProcess:
         told = [str(task.folder), str(task.seconds), str(task.seed), str(os.getpid())]
         deaf = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN); "
         command = [sys.executable, "-c", f"{deaf}from {module} import main; main()", *told]
-        self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
-        )
+        self._module, self._on_failure = module, _ON_FAILURE.get()
+        self._ended = False
+        self._complaints = task.folder / f"{module}.txt"
+        with self._complaints.open("wb") as complaints:
+            self._process = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=complaints,
+                text=True,
+                bufsize=1,
+            )
         self._thread = threading.Thread(target=self._listen, daemon=True)
         self._thread.start()
 
@@ -58,7 +80,11 @@ class SideProcess:
             if not line.endswith("\n"):
                 break
             self._on_line(line.split())
-        self._process.wait()
+        code = self._process.wait()
+        if code and not self._ended:
+            told = self._complaints.read_text(encoding="utf-8", errors="replace").strip()
+            LOG.info("%s ended with %s\n%s", self._module, code, told)
+            self._on_failure(self._module, _why(code, told))
 
     def say(self, line: str) -> None:
         """Say a line to the process, if it is still there."""
@@ -74,12 +100,32 @@ class SideProcess:
 
     def end(self) -> None:
         """Stop the process."""
+        self._ended = True
         self._process.kill()
         self._thread.join()
         for pipe in (self._process.stdin, self._process.stdout):
             assert pipe is not None
             with suppress(OSError):
                 pipe.close()
+
+
+@contextmanager
+def hearing_failures(on_failure: OnFailure) -> Iterator[None]:
+    """Be told of every process, started here in this thread, that fails before it is stopped."""
+    token = _ON_FAILURE.set(on_failure)
+    try:
+        yield
+    finally:
+        _ON_FAILURE.reset(token)
+
+
+def _why(code: int, told: str) -> str:
+    """Return the last line of what a process has said, or the signal that ended it."""
+    if told:
+        return told.splitlines()[-1][:200]
+    with suppress(ValueError):
+        return signal.Signals(-code).name
+    return f"exit code {code}"
 
 
 def begin() -> Task:

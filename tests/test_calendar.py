@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -143,6 +143,34 @@ def test_chinese_holidays_with_make_up_workdays() -> None:
     assert date(2026, 10, 1) in holidays
     assert date(2026, 10, 10) in makeup
     assert unknown == ()
+
+
+@pytest.mark.parametrize(
+    ("year", "notice"),
+    [
+        (
+            2025,
+            "01-01..01-01 01-28..02-04 04-04..04-06 05-01..05-05 05-31..06-02 10-01..10-08",
+        ),
+        (
+            2026,
+            "01-01..01-03 02-15..02-23 04-04..04-06 05-01..05-05 06-19..06-21 09-25..09-27 10-01..10-07",
+        ),
+    ],
+)
+def test_chinese_holidays_last_as_long_as_the_notice_of_the_year_says(year: int, notice: str) -> None:
+    """The notices of the State Council for 2025 and 2026."""
+    said = set()
+    for first, last in (part.split("..") for part in notice.split()):
+        start, end = (date.fromisoformat(f"{year}-{day}") for day in (first, last))
+        said |= {start + timedelta(days=n) for n in range((end - start).days + 1)}
+    assert public_holidays("CN", [year])[0] == said
+
+
+def test_weekends_beside_a_holiday_of_another_country_stay_what_they_are() -> None:
+    holidays, _, _ = public_holidays("DE", [2026])
+    assert date(2026, 5, 1) in holidays
+    assert date(2026, 5, 2) not in holidays
 
 
 def test_a_year_whose_make_up_workdays_are_not_announced_is_said() -> None:

@@ -131,4 +131,4 @@ def test_who_is_not_there_at_the_duties_of_the_day_cannot_stand_by(problem: Prob
         ("availability", "An is not available for 75 minutes between Mon 23 09:30 and Mon 23 10:45.")
     ]
     (reason,) = why_not(problem, problem.people["p4"], standby, Span(1200, 1230))
-    assert str(reason[1]) == "An is not there for long enough to stand by."
+    assert str(reason[1]) == "An could take none of the day's duties and so cannot stand by."

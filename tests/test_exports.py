@@ -20,7 +20,7 @@ from roster.document import to_document
 from roster.exports import csv as csv_export
 from roster.exports import html, ics, registry, xlsx
 from roster.model import Problem
-from roster.roster import Roster
+from roster.roster import Assignment, Roster
 from roster.verify import verify
 from roster.week import Week
 from tests.output_world import at, roster_of, world
@@ -261,6 +261,20 @@ def test_a_listed_post_says_who_comes_on_which_day() -> None:
     page = html.board(week_of(problem))
     assert re.search(r"=SUM\(A1:A9\)</span></td>\s*<td class=\"when\">Tue 24 15:00–17:00", page)
     assert re.search(r"open: 1</span></td>\s*<td class=\"when\">Thu 26 15:00–17:00", page)
+
+
+def test_the_foot_of_the_board_speaks_only_of_what_is_there() -> None:
+    asks, hides = "Still to be filled", "Home visits are not shown here"
+    problem = world()
+    there = html.board(week_of(problem))
+    assert asks in there
+    assert hides in there
+    gate = problem.duties[0]
+    full = replace(problem, duties=(replace(gate, min=1, target=1),), visits=())
+    page = html.board(week_of(full, Roster.of([Assignment(gate.span.start, gate.span.end, gate.key, "p1")])))
+    assert "韩立新" in page
+    assert asks not in page
+    assert hides not in page
 
 
 def test_a_roster_of_others_without_added_keys_can_be_exported(tmp_path: Path) -> None:

@@ -308,3 +308,17 @@ def test_files_outside_the_folder_given_are_as_if_not_there(tmp_path: Path, name
     path.write_text(text.replace(name, "linked"), encoding="utf-8")
     with pytest.raises(ConfigErrors, match="There is no file"):
         load_problem(path, inside=tmp_path / "lane")
+
+
+def test_a_missing_file_that_somebody_gave_is_told_from_one_that_a_file_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert mistakes(Path("lane.yaml")) == (
+        "lane.yaml:1:1: There is no file lane.yaml. Check the path, and the folder that you are in."
+    )
+    assert mistakes(Path("west/lane.yaml")) == (
+        "west/lane.yaml:1:1: There is no file west/lane.yaml. There is no folder west either. Check the path."
+    )
+    write(tmp_path, "lanes.yaml", HEAD)
+    assert mistakes(Path("lane.yaml")).endswith('There is no file lane.yaml. Did you mean "lanes.yaml"?')

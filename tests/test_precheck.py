@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from roster.errors import ConfigErrors
 from roster.generator import generate_community
 from roster.loading import load_problem, load_text
 from roster.model import Problem
@@ -46,14 +47,17 @@ def test_a_duty_for_which_nobody_has_the_skill() -> None:
 
 
 def test_days_on_which_too_few_are_there_are_named() -> None:
-    (note,) = notes(
+    found = notes(
         "people: [{id: p1, available: [Mon 18:00-22:00]}, {id: p2, away: [2026-11-25]}]\n"
-        "patrols: [{id: gate, shifts: [{days: Mon-Wed, time: 19:00-21:00, people: 2}]}]",
+        "patrols: [{id: gate, shifts: [{days: Mon-Thu, time: 19:00-21:00, people: 2}]}]",
         "duty",
     )
-    assert str(note.problem) == "gate needs 2 people on Tue 24, Wed 25; 1 can serve at 19:00."
-    assert "2 people may serve there, but too few at that time" in str(note.cure)
-    assert note.open_seats == 3
+    assert [str(note.problem) for note in found] == [
+        "gate needs 2 people on Tue 24, Thu 26; 1 can serve at 19:00.",
+        "gate needs 2 people on Wed 25; 0 can serve at 19:00.",
+    ]
+    assert "2 people may serve there, but too few at that time" in str(found[0].cure)
+    assert [note.open_seats for note in found] == [2, 2]
 
 
 def test_a_skill_among_several_people() -> None:
@@ -281,3 +285,45 @@ def test_a_large_community_is_checked_within_a_second(tmp_path: Path) -> None:
     precheck(problem)
     spent = time.process_time() - began
     assert spent < 5, "far above the second that a quiet machine needs"
+
+
+def test_each_grid_and_each_session_that_cannot_be_staffed_is_named() -> None:
+    lines = told(
+        "people: [{id: p1, available: [Mon-Fri 14:00-18:00]}]\n"
+        "grids: [{id: g1, leader: p1}, {id: g2, leader: p1}]\n"
+        "patrols: [{id: walk, members: grid, days: Mon, time: 09:00-09:30}]\n"
+        "windows: [{id: desk, open: [{days: Tue, time: [08:00-10:00, 10:00-12:00, 14:00-18:00]}]}]",
+        "duty",
+    )
+    assert lines == [
+        "walk · g1 needs 1 person on Mon 23; 0 can serve at 09:00.",
+        "walk · g2 needs 1 person on Mon 23; 0 can serve at 09:00.",
+        "desk needs 1 person on Tue 24; 0 can serve at 08:00.",
+        "desk needs 1 person on Tue 24; 0 can serve at 10:00.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "people: [{id: p1}]\nduties: [{id: d, days: workdays, time: 09:00-10:00}, {id: e, days: workdays, time: 11:00-12:00}]",
+        "people: [{id: p1, available: [workdays 08:00-12:00]}]\nduties: [{id: d, days: Mon-Fri, time: 09:00-10:00}]",
+        "people: [{id: p1}]\nvisits: [{id: h, days: [workdays, Sat], minutes: 30, between: 09:00-10:00}]",
+    ],
+)
+def test_workdays_without_holidays_are_said_once(text: str) -> None:
+    (note,) = notes(text)
+    assert str(note.problem) == (
+        "The file does not say whose public holidays hold, so workdays are Monday to Friday."
+    )
+    assert "workdays" in (HEAD + text).splitlines()[note.source.line - 1]
+    assert not note.open_seats
+    assert not note.impossible
+    for said in ("CN", "none"):
+        assert notes(f"holidays: {said}\n{text}") == []
+
+
+def test_holidays_in_a_persons_days_need_a_country_too() -> None:
+    for said in ("available: holidays", "away: [holidays]"):
+        with pytest.raises(ConfigErrors, match="does not say whose holidays hold"):
+            notes(f"people: [{{id: p1, {said}}}]\nduties: [{{id: d, days: Mon, time: 09:00-10:00}}]")

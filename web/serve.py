@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import importlib
 import logging
-import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +18,12 @@ from roster.services import (
     asking,
     attempts,
     communities,
-    configurations,
     jobs,
     outbox,
     secrets,
 )
 from roster.services.senders import senders_of
+from roster.services.shipped import shipped_communities
 from roster.store import Store
 from web.app import create_app
 from web.turns import Turns
@@ -37,8 +37,40 @@ EVERYWHERE = ("0.0.0.0", "::", "")
 LOG = logging.getLogger("roster.serve")
 
 
+class CannotListenError(Exception):
+    """The address or port is taken, or not one of this machine's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What is to be said once the site can be reached.
+
+    Attributes
+    ----------
+    address
+        Where it is.
+    everywhere
+        It listens on every address, and nobody has said which one people use.
+    signin
+        A one-time sign-in link for the first coordinator, until somebody has signed in.
+    community
+        Name and id of what was loaded; an empty id for one that was there already.
+    """
+
+    address: str
+    everywhere: bool
+    signin: str | None
+    community: tuple[str, str] | None
+
+
 def serve(
-    *, host: str, port: int, config: Mapping[str, Any], load: str | None = None, ask: bool = False
+    *,
+    host: str,
+    port: int,
+    config: Mapping[str, Any],
+    load: str | None = None,
+    choose: Callable[[list[str]], str | None] | None = None,
+    tell: Callable[[Served], None] | None = None,
 ) -> None:
     """Serve until stopped.
 
@@ -50,38 +82,45 @@ def serve(
         For :func:`web.app.create_app`.
     load
         A shipped community's name or a file to load first.
-    ask
-        Offer to load a shipped community when there is none yet.
+    choose
+        Asked, with the names of those that are shipped, which community to load while there is none.
+    tell
+        Called once the site can be reached.
+
+    Raises
+    ------
+    CannotListenError
+        If the port is taken, or the address is not one of this machine's.
     """
     app = create_app(config)
     store: Store = app.extensions["roster_store"]
-    server = create_server(
-        Turns(app),
-        host=host,
-        port=port,
-        threads=THREADS,
-        ident=None,
-        max_request_body_size=int(app.config["MAX_CONTENT_LENGTH"]),
-        channel_timeout=120,
-        connection_limit=CONNECTIONS,
-        asyncore_use_poll=True,
-    )
+    try:
+        server = create_server(
+            Turns(app),
+            host=host,
+            port=port,
+            threads=THREADS,
+            ident=None,
+            max_request_body_size=int(app.config["MAX_CONTENT_LENGTH"]),
+            channel_timeout=120,
+            connection_limit=CONNECTIONS,
+            asyncore_use_poll=True,
+        )
+    except (OSError, ValueError) as problem:
+        store.close()
+        raise CannotListenError(getattr(problem, "strerror", None) or str(problem)) from None
     importlib.import_module("roster.tables")  # else the first answer waits for it, and all who write with it
     bound = getattr(server, "effective_port", None) or port
     said = str(app.config["PUBLIC_URL"])
     address = (said or f"http://{_shown(host)}:{bound}").rstrip("/")
     app.config["PUBLIC_URL"] = address
-    _load(store, load, ask)
+    loaded = _load(store, load, choose)
     jobs.reap(store)
     Housekeeping(store, app.config).start()
-    print(f"The roster is at {address}/", flush=True)
-    if host in EVERYWHERE and not said:
-        print("Links and QR codes need the address that telephones use: give --public-url.", flush=True)
     secret = accounts.first_coordinator(store)
-    if secret is not None:
-        print(f"Sign in once, within an hour: {address}/sign-in/{secret}", flush=True)
-    else:
-        print("A new sign-in link: roster account link LOGIN", flush=True)
+    if tell is not None:
+        signin = f"{address}/sign-in/{secret}" if secret is not None else None
+        tell(Served(address, host in EVERYWHERE and not said, signin, loaded))
     try:
         server.run()
     except KeyboardInterrupt:
@@ -131,21 +170,22 @@ def _shown(host: str) -> str:
     return "127.0.0.1" if host in EVERYWHERE else f"[{host}]" if ":" in host else host
 
 
-def _load(store: Store, load: str | None, ask: bool) -> None:
+def _load(
+    store: Store, load: str | None, choose: Callable[[list[str]], str | None] | None
+) -> tuple[str, str] | None:
+    """Load what is asked for; return its name and id, the name alone where it was there already."""
     with store.read() as session:
         empty = not communities.all_of(session)
-    shipped = configurations.shipped()
-    if load is None and empty and ask:
-        print("No community yet. Load one that is shipped? " + ", ".join(shipped))
-        load = input("Its name, or Enter for none: ").strip() or None
+    shipped = shipped_communities()
+    if load is None and empty and choose is not None:
+        load = choose(list(shipped))
     if load is None:
-        return
+        return None
     path = shipped.get(load) or Path(load)
     wanted = load if load in shipped else ""
     with store.read() as session:
         known = {row.id for row in communities.all_of(session)}
     if wanted in known:
-        print(f"{wanted} is loaded already.", file=sys.stderr)
-        return
+        return wanted, ""
     row = communities.load_community(store, path, author="cli", wanted_id=wanted)
-    print(f"Loaded {row.name} ({row.id}).", flush=True)
+    return row.name, row.id

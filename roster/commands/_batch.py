@@ -17,13 +17,13 @@ from rich.text import Text
 
 from roster.commands._common import Exit, say
 from roster.commands._one import Outcome
+from roster.errors import ConfigErrors
 from roster.exports._labels import label
 from roster.files import json_bytes, write_atomically
 from roster.summary import gap, open_seats, percent, unavoidable
 from roster.words import Sentence, sentence, sentences
 
 _COMMUNITY = re.compile(r"^community\s*:", re.MULTILINE)
-_HEAD_BYTES = 100_000
 
 
 def sources(paths: Iterable[Path]) -> list[Path]:
@@ -65,12 +65,15 @@ def _communities_in(folder: Path) -> list[Path]:
 
 
 def _says_community(path: Path) -> bool:
+    """Say whether a file is a community; one that cannot be read is taken for one, to be named as bad."""
+    from roster.loading_files import MAX_BYTES, decoded
+
     try:
         with path.open("rb") as file:
-            head = file.read(_HEAD_BYTES)
-    except OSError:
+            text = decoded(file.read(MAX_BYTES), str(path))
+        return _COMMUNITY.search(text) is not None
+    except (OSError, ConfigErrors):
         return True
-    return _COMMUNITY.search(head.decode("utf-8", "ignore")) is not None
 
 
 def folder_names(files: Sequence[Path]) -> list[str]:
@@ -159,7 +162,7 @@ def record(outcome: Outcome, language: str) -> dict[str, Any]:
         "soft": document["score"]["soft"] if document else None,
         "gap_percent": float(percent(share)) if share is not None else None,
         "seconds": round(outcome.seconds, 1),
-        "roster": str(outcome.files[0]) if document else None,
+        "roster": str(outcome.files[0]) if outcome.files and document else None,
         "message": outcome.message,
     }
 

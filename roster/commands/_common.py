@@ -14,8 +14,9 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from roster.errors import ConfigErrors
-from roster.words import LANGUAGES, Sentence, sentence
+from roster.errors import ConfigErrors, SaidError
+from roster.files import trouble
+from roster.words import LANGUAGES, Sentence
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -117,7 +118,7 @@ def plain_errors(language: str | None) -> Iterator[None]:
     """Turn bad input into its messages and exit code 2."""
     try:
         yield
-    except (ConfigErrors, OSError) as error:
+    except (ConfigErrors, SaidError, OSError) as error:
         click.echo(message_of(error, language), err=True)
         sys.exit(Exit.BAD_INPUT)
 
@@ -128,14 +129,13 @@ def refuse(told: Sentence, language: str | None = None) -> NoReturn:
     sys.exit(Exit.BAD_INPUT)
 
 
-def message_of(error: ConfigErrors | OSError, language: str | None = None) -> str:
+def message_of(error: ConfigErrors | SaidError | OSError, language: str | None = None) -> str:
     """Return what is wrong with an input, one line for each mistake."""
+    if isinstance(error, SaidError):
+        return error.message.say(language or "en")
     if isinstance(error, OSError):
-        told = sentence(
-            "{problem}. Give another path, or mend its rights.", problem=error.strerror or str(error)
-        )
         file = f"{error.filename}: " if error.filename else ""
-        return file + told.say(language or "en")
+        return file + trouble(error).say(language or "en")
     return error.say(language or error.language)
 
 

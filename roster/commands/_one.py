@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from roster.commands._common import Exit
+from roster.commands._common import Exit, message_of
 from roster.commands._progress import ProgressLine
 from roster.commands._stop import InThread, StopFlag
 from roster.document import Document, to_document, write_document
@@ -80,7 +79,8 @@ def solve_one(
 ) -> Outcome:
     """Solve a problem and write ``roster.json`` and the exports to a folder.
 
-    Nothing in the folder is touched unless there is a roster.
+    Nothing in the folder is touched unless there is a roster. A roster that cannot be
+    written is in the outcome all the same.
     """
     from solver import DisagreementError, solve
 
@@ -100,10 +100,10 @@ def solve_one(
             result = InThread(call).wait()
     except DisagreementError as problem_found:
         return _disagreed(source, problem, folder, problem_found.roster, str(problem_found))
-    message = result.message.say(problem.language) if result.message else ""
+    notes = [note.say(problem.language) for note in result.notes]
     if result.roster is None or result.verdict is None:
         code, told = _without_roster(result.status.value)
-        message = message or told.say(problem.language)
+        message = "\n".join([*notes, (result.message or told).say(problem.language)])
         return Outcome(
             source, problem.name, code, result.status.value, message=message, seconds=result.seconds
         )
@@ -113,12 +113,18 @@ def solve_one(
         result.verdict,
         status=result.status.value,
         bound=result.bound,
-        provenance=_provenance(source, result),
+        provenance=_provenance(source, result) | ({"notes": notes} if notes else {}),
     )
-    written = write_all(document, folder)
     code = Exit.INTERRUPTED if result.status.value == "interrupted" else Exit.FINE
     if result.verdict.hard:
         code = Exit.BROKEN
+    written: tuple[Path, ...] = ()
+    try:
+        written = write_all(document, folder)
+    except OSError as error:
+        code = Exit.BAD_INPUT
+        notes.append(message_of(error, problem.language))
+    message = "\n".join(notes)
     return Outcome(
         source, problem.name, code, result.status.value, document, written, message, result.seconds
     )
@@ -131,7 +137,7 @@ def write_all(document: Document, folder: Path) -> tuple[Path, ...]:
     return (path, *export(Week(document), registry(), folder))
 
 
-def _provenance(source: Path, result: Result) -> Mapping[str, Any]:
+def _provenance(source: Path, result: Result) -> dict[str, Any]:
     """Return where a roster comes from; without the time of day where every run is to give the same bytes."""
     found = {
         "config": str(source),

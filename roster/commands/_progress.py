@@ -33,6 +33,8 @@ class Standing(Protocol):
     def soft_bound(self) -> int | None: ...
     @property
     def phase(self) -> Sentence: ...
+    @property
+    def notes(self) -> tuple[Sentence, ...]: ...
 
 
 class ProgressLine:
@@ -54,6 +56,7 @@ class ProgressLine:
         self._last: Standing | None = None
         self._written = -QUIET_SECONDS
         self._stopping = False
+        self._noted = 0
         self._lock = threading.Lock()
         self._spinner = Spinner("line")
         self._live: Live | None = None
@@ -61,6 +64,9 @@ class ProgressLine:
     def __call__(self, progress: Standing) -> None:
         with self._lock:
             self._last = progress
+            for note in progress.notes[self._noted :]:
+                self._console.print(Text(note.say(self._language)), soft_wrap=True)
+            self._noted = len(progress.notes)
             elapsed = time.monotonic() - self._began
             if self._live is None and elapsed - self._written >= QUIET_SECONDS:
                 self._written = elapsed

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 WAYS_SHOWN = 8
 MANY = 5
 PEOPLE_SHOWN = 3
-COUNTED_ONLY = frozenset({"there", "skill", "team", "members", "hours", "away", "never"})
+COUNTED_ONLY = frozenset({"there", "skill", "team", "members", "standing", "hours", "away", "never"})
 """Obstacles of which the count says enough."""
 
 

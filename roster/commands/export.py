@@ -9,6 +9,7 @@ import click
 from roster.commands._common import language_option, plain_errors, refuse
 from roster.exports import export as write_exports
 from roster.exports import registry
+from roster.schema_errors import meant
 from roster.words import sentence
 
 
@@ -41,13 +42,12 @@ def export(roster: Path, formats: str | None, out: Path | None, language: str | 
         list(registry()) if formats is None else [name.strip() for name in formats.split(",") if name.strip()]
     )
     unknown = [name for name in chosen if name not in registry()]
-    if unknown or not chosen:
-        told = (
-            sentence("There is no format {unknown}. Use {known}.", unknown=unknown, known=list(registry()))
-            if unknown
-            else sentence("No format is named. Use {known}.", known=list(registry()))
-        )
-        refuse(told, language)
+    known = sentence("Use {known}.", known=list(registry()))
+    if unknown:
+        cure = meant(unknown[0], registry()) or known
+        refuse(sentence("There is no format {unknown}. {cure}", unknown=unknown, cure=cure), language)
+    if not chosen:
+        refuse(sentence("No format is named. {cure}", cure=known), language)
     with plain_errors(language):
         document = read_document(roster)
         for path in write_exports(Week(document, language=language), chosen, out or roster.parent):

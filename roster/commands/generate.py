@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import datetime
 from pathlib import Path
 
 import click
 
-from roster.commands._common import Exit, plain_errors
+from roster.commands._common import language_option, plain_errors, refuse
+from roster.words import sentence
 
 
 @click.group()
@@ -24,14 +24,14 @@ def generate() -> None:
 @generate.command(short_help="Invent one community.")
 @click.option(
     "--people",
-    type=click.IntRange(1, 20_000),
+    type=click.IntRange(1, 10_000),
     default=150,
     show_default=True,
     help="How many people can serve.",
 )
 @click.option(
     "--homes",
-    type=click.IntRange(0, 20_000),
+    type=click.IntRange(0, 10_000),
     default=60,
     show_default=True,
     help="How many homes are visited.",
@@ -52,8 +52,17 @@ def generate() -> None:
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write to."
 )
+@language_option
 def community(
-    people: int, homes: int, posts: int, windows: int, grids: int, seed: int, week: datetime | None, out: Path
+    people: int,
+    homes: int,
+    posts: int,
+    windows: int,
+    grids: int,
+    seed: int,
+    week: datetime | None,
+    out: Path,
+    language: str | None,
 ) -> None:
     """Invent a realistic community: community.yaml and people.csv.
 
@@ -67,24 +76,21 @@ def community(
 
     written = [name for name in ("community.yaml", "people.csv") if (out / name).exists()]
     if written and not is_invented(out):
-        click.echo(
-            f"{out}: there is a {' and a '.join(written)} already that was not invented. Name another folder.",
-            err=True,
+        told = sentence(
+            "{folder} holds {files} already, not invented here. Name another folder.",
+            folder=str(out),
+            files=written,
         )
-        sys.exit(Exit.BAD_INPUT)
-    with plain_errors(None):
-        try:
-            path = generate_community(
-                people=people,
-                homes=homes,
-                posts=posts,
-                windows=windows,
-                grids=grids,
-                seed=seed,
-                out=out,
-                week=week.date() if week else None,
-            )
-        except ValueError as error:
-            click.echo(str(error), err=True)
-            sys.exit(Exit.BAD_INPUT)
+        refuse(told, language)
+    with plain_errors(language):
+        path = generate_community(
+            people=people,
+            homes=homes,
+            posts=posts,
+            windows=windows,
+            grids=grids,
+            seed=seed,
+            out=out,
+            week=week.date() if week else None,
+        )
     click.echo(path)

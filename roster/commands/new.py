@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import sys
 from importlib.resources import files
 from pathlib import Path
 
 import click
 
-from roster.commands._common import Exit, plain_errors
+from roster.commands._common import language_option, out, plain_errors, refuse, say
 from roster.files import write_atomically
+from roster.words import sentence
 
 
 @click.command(short_help="Write a commented starter community.")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
-def new(folder: Path) -> None:
+@language_option
+def new(folder: Path, language: str | None) -> None:
     """Write a commented starter: community.yaml and people.csv. It solves as it is.
 
     Files that are there already are never overwritten.
@@ -23,20 +24,23 @@ def new(folder: Path) -> None:
     Example:
       roster new my-lane
     """
+    kept = files("roster").joinpath("starter")
+    commented = "community.zh_CN.yaml" if language == "zh_CN" else "community.yaml"
     starter = {
-        entry.name: entry.read_bytes()
-        for entry in files("roster").joinpath("starter").iterdir()
-        if entry.is_file()
+        "community.yaml": kept.joinpath(commented).read_bytes(),
+        "people.csv": kept.joinpath("people.csv").read_bytes(),
     }
     there = [name for name in sorted(starter) if (folder / name).exists()]
     if there:
-        click.echo(
-            f"{folder}: there is a {' and a '.join(there)} already. Name another folder, or move them away.",
-            err=True,
+        told = sentence(
+            "{folder} holds {files} already. Name another folder, or move them away.",
+            folder=str(folder),
+            files=there,
         )
-        sys.exit(Exit.BAD_INPUT)
-    with plain_errors(None):
+        refuse(told, language)
+    with plain_errors(language):
         for name, content in sorted(starter.items()):
             write_atomically(folder / name, content)
             click.echo(folder / name)
-    click.echo(f"Next: roster solve {folder / 'community.yaml'}")
+    told = sentence("Next: {command}", command=f"roster solve {folder / 'community.yaml'}")
+    say(out(), told, language or "en")

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import inspect
-import sys
-from difflib import get_close_matches
 
 import click
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from roster.commands._common import Exit, out
+from roster.commands._common import language_option, out, refuse, say
 from roster.rules import registry
 from roster.rules.api import Rule
+from roster.schema_errors import meant
+from roster.words import Sentence, sentence
 
 
 @click.command(short_help="What rules there are, and what each of them means.")
 @click.argument("kind", required=False)
-def rules(kind: str | None) -> None:
+@language_option
+def rules(kind: str | None, language: str | None) -> None:
     """List the rules, or say all about one, from the rule's own file.
 
     \b
@@ -26,43 +27,53 @@ def rules(kind: str | None) -> None:
       roster rules rest
     """
     if kind is None:
-        _print_list()
+        _print_list(language or "en")
     elif kind in registry():
-        _print_rule(registry()[kind])
+        _print_rule(registry()[kind], language or "en")
     else:
-        close = get_close_matches(kind, registry(), n=1)
-        hint = f"Did you mean {close[0]}?" if close else "`roster rules` lists them."
-        click.echo(f"There is no rule {kind}. {hint}", err=True)
-        sys.exit(Exit.BAD_INPUT)
+        cure = meant(kind, registry()) or sentence("`roster rules` lists them.")
+        refuse(sentence("There is no rule {kind}. {cure}", kind=kind, cure=cure), language)
 
 
-def _print_list() -> None:
+def _table(language: str, *heads: Sentence | str) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for head in ("Rule", "Meaning", ""):
-        table.add_column(head, overflow="fold")
+    for head in heads:
+        table.add_column(head.say(language) if isinstance(head, Sentence) else head, overflow="fold")
+    return table
+
+
+def _print_list(language: str) -> None:
+    table = _table(language, sentence("Rule"), sentence("Meaning"), "")
+    always = sentence("always").say(language)
     for kind, rule in registry().items():
-        table.add_row(
-            kind, Text(_document(rule).split("\n\n")[0].replace("\n", " ")), "always" if rule.builtin else ""
-        )
+        first = _document(rule).split("\n\n")[0].replace("\n", " ")
+        table.add_row(kind, Text(first), always if rule.builtin else "")
     out().print(table)
-    out().print("`roster rules KIND` says all about one. Rules marked always hold without being named.")
+    told = sentence("`roster rules KIND` says all about one. Rules marked always hold without being named.")
+    say(out(), told, language)
 
 
-def _print_rule(rule: type[Rule]) -> None:
+def _print_rule(rule: type[Rule], language: str) -> None:
     console = out()
     console.print(Text(rule.kind, style="bold"))
     console.print(_document(rule))
-    console.print(Text("\nExample", style="bold"))
+    console.print()
+    say(console, sentence("Example"), language, "bold")
     console.print(f"rules:\n  - {rule.example}")
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for head in ("Key", "If left out", "Meaning"):
-        table.add_column(head, overflow="fold")
+    table = _table(language, sentence("Key"), sentence("If left out"), sentence("Meaning"))
     for name, field in rule.model_fields.items():
-        default = "required" if field.is_required() else "–" if field.default is None else str(field.default)
+        default = (
+            sentence("required").say(language)
+            if field.is_required()
+            else "–"
+            if field.default is None
+            else str(field.default)
+        )
         table.add_row(field.alias or name, Text(default), Text(field.description or ""))
     console.print(table)
     if rule.builtin:
-        console.print("This rule always holds. Name it in rules: only to change it.")
+        told = sentence("This rule always holds. Name it in rules: only to change it.")
+        say(console, told, language)
 
 
 def _document(rule: type[Rule]) -> str:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
-from roster.errors import ConfigErrors
+from roster.commands._common import language_option, plain_errors, refuse
+from roster.words import sentence
+
+if TYPE_CHECKING:
+    from web.serve import Served
 
 db_option = click.option(
     "--db",
@@ -29,6 +34,7 @@ db_option = click.option(
 @click.option("--proxies", type=click.IntRange(0, 5), default=0, help="Trusted proxies in front of the site.")
 @click.option("--smtp", default="", envvar="ROSTER_SMTP", help="Mail server: smtp://USER:SECRET@HOST:587.")
 @click.option("--mail-from", default="", envvar="ROSTER_MAIL_FROM", help="The sender of e-mails.")
+@language_option
 def serve(
     db: str,
     host: str,
@@ -38,6 +44,7 @@ def serve(
     proxies: int,
     smtp: str,
     mail_from: str,
+    language: str | None,
 ) -> None:
     """Serve the page, on SQLite in this folder unless told otherwise.
 
@@ -47,7 +54,7 @@ def serve(
     Example:
       roster serve --load muslim-lane
     """
-    from roster.services.common import ServiceError
+    from web.serve import CannotListenError
     from web.serve import serve as run
 
     config = {
@@ -57,9 +64,50 @@ def serve(
         "SMTP_URL": smtp,
         "MAIL_FROM": mail_from,
     }
-    ask = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("CI") is None
+    spoken = language or "en"
+    asked = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("CI") is None
     try:
-        run(host=host, port=port, config=config, load=load, ask=ask)
-    except (ServiceError, ConfigErrors, ValueError, OSError) as problem:
-        click.echo(str(problem), err=True)
-        sys.exit(2)
+        with plain_errors(language):
+            run(
+                host=host,
+                port=port,
+                config=config,
+                load=load,
+                choose=(lambda names: _choose(names, spoken)) if asked else None,
+                tell=lambda served: _tell(served, spoken),
+            )
+    except CannotListenError as problem:
+        told = sentence(
+            "The site cannot listen at {host}, port {port}: {problem}. Give another --port or --host.",
+            host=host,
+            port=port,
+            problem=str(problem),
+        )
+        refuse(told, language)
+
+
+def _choose(names: list[str], language: str) -> str | None:
+    told = sentence("No community yet. Load one that is shipped? {names}", names=names)
+    click.echo(told.say(language))
+    return input(sentence("Its name, or Enter for none: ").say(language)).strip() or None
+
+
+def _tell(served: Served, language: str) -> None:
+    """Print where the site is, and how to sign in."""
+    told = []
+    if served.community is not None:
+        name, key = served.community
+        if key:
+            told.append(sentence("Loaded {name} ({id}).", name=name, id=key))
+        else:
+            told.append(sentence("{name} is loaded already.", name=name))
+    told.append(sentence("The roster is at {address}/", address=served.address))
+    if served.everywhere:
+        told.append(sentence("Links and QR codes need the address that telephones use: give --public-url."))
+    if served.signin:
+        told.append(sentence("Sign in once, within an hour: {link}", link=served.signin))
+    else:
+        told.append(sentence("A new sign-in link: roster account link LOGIN"))
+    for line in told:
+        click.echo(line.say(language))
+    sys.stdout.flush()

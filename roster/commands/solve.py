@@ -26,6 +26,7 @@ from roster.commands._progress import ProgressLine
 from roster.commands._stop import StopFlag
 from roster.commands._tables import print_week
 from roster.errors import ConfigErrors
+from roster.files import check_writable
 from roster.summary import cost_by_rule, summarise
 from roster.week import Week
 from roster.words import sentence
@@ -86,6 +87,7 @@ def solve(
     options = Options(time_limit, seed, workers, deterministic, language)
     with plain_errors(language):
         found = _batch.sources(files)
+        check_writable(folder or Path("out"))
     if not found:
         told = sentence(
             "{files}: there is no community in it. A community's YAML file begins with community: NAME.",
@@ -127,11 +129,13 @@ def _many(found: list[Path], folder: Path, options: Options, as_json: bool) -> E
             say(err(), f"{title}: {outcome.message}")
         outcomes.append(outcome)
     language = options.language or "en"
-    paths = _batch.write_summary(outcomes, folder, language)
     if as_json:
         print_json([_batch.record(o, language) for o in _batch.worst_first(outcomes)])
     else:
         _batch.print_summary(out(), outcomes, language)
+    with plain_errors(language):
+        paths = _batch.write_summary(outcomes, folder, language)
+    if not as_json:
         click.echo(sentence("Files: {files}", files=[str(p) for p in paths]).say(language))
     return worst(o.code for o in outcomes)
 
@@ -176,7 +180,8 @@ def _print(outcome: Outcome) -> None:
     if costs:
         parts = [f"{rule} {cost}" for rule, cost in costs]
         say(console, sentence("Where the cost comes from: {parts}.", parts=parts), week.language)
-    say(console, sentence("Files: {files}", files=_folders(outcome.files)), week.language)
+    if outcome.files:
+        say(console, sentence("Files: {files}", files=_folders(outcome.files)), week.language)
 
 
 def _folders(files: tuple[Path, ...]) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from roster.commands._common import language_option, out, plain_errors, refuse, say
 from roster.commands.serve import db_option
+from roster.words import Sentence, sentence, sentences
 
 if TYPE_CHECKING:
     from roster.store import Store
@@ -20,27 +21,27 @@ ROLES = ("viewer", "coordinator", "admin", "none")
 
 
 @contextmanager
-def _opened(db: str) -> Iterator[Store]:
+def _opened(db: str, language: str | None) -> Iterator[Store]:
     """Open a store for a command; what is refused ends it with a sentence and exit code 2."""
-    from roster.services.common import ServiceError
-    from roster.store import backup as backups
     from roster.store import open_store
 
-    try:
+    with plain_errors(language):
         store = open_store(db)
         try:
             yield store
         finally:
             store.close()
-    except (ServiceError, backups.BackupError, ValueError, OSError) as problem:
-        click.echo(str(problem), err=True)
-        sys.exit(2)
+
+
+def _tell(told: Sentence, language: str | None) -> None:
+    say(out(), told, language or "en")
 
 
 @click.command(short_help="Back up the store while it is in use.")
 @db_option
 @click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
-def backup(db: str, path: Path) -> None:
+@language_option
+def backup(db: str, path: Path, language: str | None) -> None:
     """Write everything in the store to one file, while the site is in use.
 
     The file can be restored on SQLite and on PostgreSQL.
@@ -51,15 +52,16 @@ def backup(db: str, path: Path) -> None:
     """
     from roster.store import backup as backups
 
-    with _opened(db) as store:
+    with _opened(db, language) as store:
         count = backups.backup(store, path)
-        click.echo(f"{count} rows in {path}")
+    _tell(sentences("1 row in {file}", "{n} rows in {file}", count, file=str(path)), language)
 
 
 @click.command(short_help="Bring a backup back into an empty store.")
 @db_option
 @click.argument("path", type=click.Path(path_type=Path, dir_okay=False, exists=True))
-def restore(db: str, path: Path) -> None:
+@language_option
+def restore(db: str, path: Path, language: str | None) -> None:
     """Bring a backup back into a store that is empty or not there yet.
 
     \b
@@ -68,14 +70,9 @@ def restore(db: str, path: Path) -> None:
     """
     from roster.store import backup as backups
 
-    with _opened(db):
-        pass
-    try:
+    with plain_errors(language):
         count = backups.restore(db, path)
-    except backups.BackupError as problem:
-        click.echo(str(problem), err=True)
-        sys.exit(2)
-    click.echo(f"{count} rows restored")
+    _tell(sentences("1 row restored", "{n} rows restored", count), language)
 
 
 @click.command(short_help="Remind people of tomorrow's duties.")
@@ -85,7 +82,16 @@ def restore(db: str, path: Path) -> None:
 @click.option("--smtp", default="", envvar="ROSTER_SMTP", help="Mail server: smtp://USER:SECRET@HOST:587.")
 @click.option("--mail-from", default="", envvar="ROSTER_MAIL_FROM", help="The sender of e-mails.")
 @click.option("--public-url", default="", envvar="ROSTER_PUBLIC_URL", help="The address that people use.")
-def remind(db: str, community: str | None, days: int, smtp: str, mail_from: str, public_url: str) -> None:
+@language_option
+def remind(
+    db: str,
+    community: str | None,
+    days: int,
+    smtp: str,
+    mail_from: str,
+    public_url: str,
+    language: str | None,
+) -> None:
     """Send each person with a duty tomorrow one reminder, however often this is run; for cron.
 
     Without --smtp the reminders wait in the outbox for the site to send them.
@@ -95,26 +101,32 @@ def remind(db: str, community: str | None, days: int, smtp: str, mail_from: str,
       roster remind --smtp smtp://mail.example.org --mail-from roster@example.org --public-url https://roster.example.org
     """
     if smtp and not public_url:
-        raise click.UsageError("Give --public-url too: reminders carry a link to the person's page.")
+        told = sentence("Give --public-url too: reminders carry a link to the person's page.")
+        refuse(told, language)
     from roster.services import outbox, reminders
     from roster.services.asking import tick
     from roster.services.senders import senders_of
 
-    with _opened(db) as store:
+    with _opened(db, language) as store:
+        senders = senders_of(store, smtp, mail_from)
         for name, count in reminders.remind(store, community=community, days=days).items():
-            click.echo(f"{name}: {count} new reminders")
+            told = sentences(
+                "{community}: 1 new reminder", "{community}: {n} new reminders", count, community=name
+            )
+            _tell(told, language)
         tick(store)
         if smtp:
-            counts = outbox.deliver(
-                store, senders_of(store, smtp, mail_from), public_url=public_url, most=10_000
+            counts = outbox.deliver(store, senders, public_url=public_url, most=10_000)
+            told = sentence(
+                "{sent} sent, {waiting} waiting, {failed} failed, {unsure} of which nobody knows whether they arrived",
+                **counts,
             )
-            click.echo(", ".join(f"{n} {state}" for state, n in counts.items()))
+            _tell(told, language)
 
 
 def _known(store: Store, login: str) -> Account:
     from roster.services import accounts
     from roster.services.common import NotFoundError
-    from roster.words import sentence
 
     with store.read() as session:
         known = accounts.by_login(session, login)
@@ -140,7 +152,8 @@ def account() -> None:
 @click.argument("login")
 @click.option("--name", default="", help="As people call the person.")
 @click.option("--owner", is_flag=True, help="May do everything in every community.")
-def account_add(db: str, login: str, name: str, owner: bool) -> None:
+@language_option
+def account_add(db: str, login: str, name: str, owner: bool, language: str | None) -> None:
     """Add a coordinator.
 
     \b
@@ -149,10 +162,10 @@ def account_add(db: str, login: str, name: str, owner: bool) -> None:
     """
     from roster.services import accounts
 
-    with _opened(db) as store:
+    with _opened(db, language) as store:
         with store.write() as session:
             accounts.add_account(session, login, name=name, owner=owner)
-        click.echo(f"Added {login}.")
+        _tell(sentence("Added {login}.", login=login), language)
 
 
 @account.command("role")
@@ -160,7 +173,8 @@ def account_add(db: str, login: str, name: str, owner: bool) -> None:
 @click.argument("login")
 @click.argument("community")
 @click.argument("role", type=click.Choice(ROLES))
-def account_role(db: str, login: str, community: str, role: str) -> None:
+@language_option
+def account_role(db: str, login: str, community: str, role: str, language: str | None) -> None:
     """Say what a coordinator may do in a community.
 
     \b
@@ -169,16 +183,28 @@ def account_role(db: str, login: str, community: str, role: str) -> None:
     """
     from roster.services import members
 
-    with _opened(db) as store:
+    with _opened(db, language) as store:
         members.grant(store, login, community, None if role == "none" else role, by="cli")
-        click.echo(f"{login} in {community}: {role}")
+        _tell(_granted(login, community, role), language)
+
+
+def _granted(login: str, community: str, role: str) -> Sentence:
+    match role:
+        case "viewer":
+            return sentence("{login} may look at {community}.", login=login, community=community)
+        case "coordinator":
+            return sentence("{login} may coordinate {community}.", login=login, community=community)
+        case "admin":
+            return sentence("{login} may do everything in {community}.", login=login, community=community)
+    return sentence("{login} may do nothing in {community} any more.", login=login, community=community)
 
 
 @account.command("link")
 @db_option
 @click.argument("login")
 @click.option("--public-url", default="http://127.0.0.1:8080", envvar="ROSTER_PUBLIC_URL")
-def account_link(db: str, login: str, public_url: str) -> None:
+@language_option
+def account_link(db: str, login: str, public_url: str, language: str | None) -> None:
     """Print a one-time sign-in link that is good for an hour.
 
     \b
@@ -187,14 +213,15 @@ def account_link(db: str, login: str, public_url: str) -> None:
     """
     from roster.services import accounts
 
-    with _opened(db) as store:
+    with _opened(db, language) as store:
         click.echo(f"{public_url.rstrip('/')}/sign-in/{accounts.signin_secret(store, login)}")
 
 
 @account.command("disable")
 @db_option
 @click.argument("login")
-def account_disable(db: str, login: str) -> None:
+@language_option
+def account_disable(db: str, login: str, language: str | None) -> None:
     """Let a coordinator sign in no more, at once.
 
     \b
@@ -203,16 +230,17 @@ def account_disable(db: str, login: str) -> None:
     """
     from roster.services import accounts
 
-    with _opened(db) as store:
+    with _opened(db, language) as store:
         accounts.disable(store, login, by="cli")
-        click.echo(f"{login} cannot sign in any more.")
+        _tell(sentence("{login} cannot sign in any more.", login=login), language)
 
 
 @account.command("token")
 @db_option
 @click.argument("login")
 @click.option("--label", required=True, help="What it is for.")
-def account_token(db: str, login: str, label: str) -> None:
+@language_option
+def account_token(db: str, login: str, label: str, language: str | None) -> None:
     """Print a token for batch use; it may do what the account may, for a year.
 
     \b
@@ -221,7 +249,7 @@ def account_token(db: str, login: str, label: str) -> None:
     """
     from roster.services import accounts
 
-    with _opened(db) as store:
+    with _opened(db, language) as store:
         known = _known(store, login)
         click.echo(accounts.api_token(store, known.id, label, by="cli"))
 
@@ -230,7 +258,8 @@ def account_token(db: str, login: str, label: str) -> None:
 @db_option
 @click.argument("login")
 @click.password_option(help="Asked for if left out.")
-def account_password(db: str, login: str, password: str) -> None:
+@language_option
+def account_password(db: str, login: str, password: str, language: str | None) -> None:
     """Give a coordinator a password.
 
     \b
@@ -239,6 +268,7 @@ def account_password(db: str, login: str, password: str) -> None:
     """
     from roster.services import accounts
 
-    with _opened(db) as store:
+    with _opened(db, language) as store:
         known = _known(store, login)
         accounts.set_password(store, known.id, password, by="cli")
+        _tell(sentence("{login} has a new password.", login=login), language)

@@ -12,7 +12,9 @@ from rich.console import Console
 from roster.commands._common import Exit, community_file, language_option, out, plain_errors, print_json, say
 from roster.commands._one import load
 from roster.exports._labels import open_mark
-from roster.words import sentence
+from roster.summary import open_seats
+from roster.week import Week
+from roster.words import sentence, sentences, write
 
 
 @click.command(short_help="Judge a roster independently of the solver.")
@@ -57,14 +59,18 @@ def _print(console: Console, now: dict[str, Any], said: dict[str, Any], language
     for finding in now["findings"]:
         kind = sentence("must") if finding["hard"] else sentence("cost {cost}", cost=finding["cost"])
         place = f" ({finding['line']})" if finding["line"] else ""
-        line = f"[{kind.say(language)}] {finding['rule']}{place}: {finding['sentence']}"
-        say(console, line, style="bold red" if finding["hard"] else "")
-    for seat in now["open"]:
-        when = (seat["start"] or seat["week"]).replace("T", " ")
+        what = f"{finding['rule']}{place}"
+        told = sentence("[{mark}] {what}: {told}", mark=kind, what=what, told=finding["sentence"])
+        say(console, told, language, "bold red" if finding["hard"] else "")
+    week = Week(now, language=language)
+    for seat in week.open:
+        when = f" {write(seat.start, language)}" if seat.start else ""
+        mark, what = open_mark(seat.missing, language), f"{seat.title}{when}"
         say(
             console,
-            f"[{open_mark(seat['missing'], language)}] {seat['task']} {when}: {seat['reason']}",
-            style="red",
+            sentence("[{mark}] {what}: {told}", mark=mark, what=what, told=seat.reason),
+            language,
+            "red",
         )
     score = {key: now["score"][key] for key in ("hard", "open", "soft")}
     before = {key: said["score"][key] for key in score}
@@ -72,6 +78,15 @@ def _print(console: Console, now: dict[str, Any], said: dict[str, Any], language
         "Score: hard {hard}, open {open}, soft {soft}.", **{**score, "open": float(score["open"])}
     )
     say(console, told, language, "bold")
+    seats = open_seats(now)
+    if seats != score["open"]:
+        told = sentences(
+            "1 seat is open; its priority makes it {open}.",
+            "{n} seats are open; their priorities make them {open}.",
+            seats,
+            open=float(score["open"]),
+        )
+        say(console, told, language)
     if before == score:
         say(console, sentence("The file says the same score."), language)
         return

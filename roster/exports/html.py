@@ -45,6 +45,7 @@ class Page:
     number: str
     days: tuple[tuple[date, str, str], ...]
     sections: tuple[Section, ...]
+    any_open: bool
 
 
 def files(week: Week) -> Mapping[str, bytes]:
@@ -72,14 +73,16 @@ def board(week: Week) -> str:
 def _page(week: Week, number: int) -> Page:
     days = week.days[7 * number : 7 * number + 7]
     heads = tuple((day, *_head(day, week.language)) for day in days)
-    sections = (
+    sections = [
         _section(week, services, days) for services in (("patrols",), ("windows",), ("duties",), ("standby",))
-    )
+    ]
     return Page(
         date_range(days[0], days[-1], week.language),
         sentence("Week {number}", number=days[0].isocalendar().week).say(week.language),
         heads,
         tuple(s for s in sections if s.rows or s.listed),
+        any(row.cells[day].missing for section in sections for row in section.rows for day in days)
+        or any(missing for section in sections for post in section.listed for _, missing, _ in post.turns),
     )
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from roster.errors import BadValueError
 from roster.generator.draw import Draw
 from roster.generator.homes import invent_homes
 from roster.generator.people import invent_people
 from roster.generator.posts import invent_posts, shifts_of
 from roster.generator.text import FIRST_LINE, community_yaml, people_csv
+from roster.words import sentence
 
 WEEK = date(2026, 11, 23)
 
@@ -48,7 +50,7 @@ def generate_community(
 
     Raises
     ------
-    ValueError
+    BadValueError
         If a number is below 0, people is 0, or ``week`` is not a Monday.
     """
     for name, number in (
@@ -59,12 +61,16 @@ def generate_community(
         ("grids", grids),
     ):
         if number < 0:
-            raise ValueError(f"{name}: {number} is below 0. Give 0 or more.")
+            raise BadValueError(
+                sentence("{name}: {number} is below 0. Give 0 or more.", name=name, number=number)
+            )
     if people == 0:
-        raise ValueError("people: 0 people can serve nowhere. Give 1 or more.")
+        raise BadValueError(sentence("people: 0 people can serve nowhere. Give 1 or more."))
     monday = week or WEEK
     if monday.weekday() != 0:
-        raise ValueError(f"week: {monday} is not a Monday. Give the week's Monday.")
+        raise BadValueError(
+            sentence("week: {date} is not a Monday. Give the week's Monday.", date=monday.isoformat())
+        )
     draw = Draw(seed)
     named = [shift[0] for shift, _ in shifts_of(people, posts)] if posts else ["patrol", "visit"]
     staff = invent_people(draw, people=people, windows=windows, grids=grids, shifts=named, monday=monday)

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from roster.generator.homes import Home
 from roster.generator.people import DAY_NAMES, Hours, Someone
 from roster.generator.posts import Post, Services, Shift, Window
+from roster.schema_forms import MAX_SEATS
 
 FIRST_LINE = "# An invented community, made by `roster generate community`. Names and places are not real."
 
@@ -154,7 +155,7 @@ def _duties(people: list[Someone], services: Services) -> list[str]:
             "  - {id: reading-room, place: service-hall, team: care, days: [Mon, Wed, Fri], time: 14:30-16:30, people: 1}"
         )
     if services.windows:
-        people_needed = max(1, len(services.windows) // 3)
+        people_needed = min(max(1, len(services.windows) // 3), MAX_SEATS)
         lines.append(
             "  - {id: back-office, place: service-hall, skill: service-agent, days: workdays, time: 10:00-12:00, "
             f"people: {people_needed}}}"

@@ -59,6 +59,8 @@ class Problem:
     language: str = "en"
     config_hash: str = ""
     source: Source = NOWHERE
+    plain_workdays: Source | None = None
+    """Where ``workdays`` is said first, in a file that does not say whose holidays hold."""
 
     @cached_property
     def works(self) -> Mapping[str, Work]:

@@ -7,6 +7,7 @@ that every seat can be filled.
 from __future__ import annotations
 
 from roster.model import Problem
+from roster.precheck.calendar import plain_workdays
 from roster.precheck.claims import clashing_claims, unmeetable_claims
 from roster.precheck.duties import short_duties
 from roster.precheck.moments import crowded_moments
@@ -31,7 +32,8 @@ def precheck(problem: Problem) -> tuple[Note, ...]:
     -------
     tuple of Note
         Duties and homes that cannot be staffed, moments with more seats than people,
-        weeks with more work than people give, and people who can never be used.
+        weeks with more work than people give, people who can never be used, and workdays
+        of which nobody has said whether public holidays count.
     """
     pools = Pools(problem)
     notes = [
@@ -42,5 +44,6 @@ def precheck(problem: Problem) -> tuple[Note, ...]:
         *crowded_moments(pools),
         *short_weeks(pools),
         *idle_people(pools),
+        *plain_workdays(problem),
     ]
     return tuple(sorted(notes, key=lambda n: (not n.impossible, not n.open_seats)))

@@ -18,10 +18,14 @@ def missing_at(pools: Pools, duty: Duty) -> int:
 
 
 def short_duties(pools: Pools) -> Iterator[Note]:
-    """Yield one note for each post (and shift) that cannot be staffed, with its days."""
+    """Yield one note for each post, shift and grid that cannot be staffed, with the days that are alike."""
     for _, duties in pools.problem.duty_parts():
-        short = [d for d in duties if missing_at(pools, d)]
-        if short:
+        alike: dict[tuple[object, ...], list[Duty]] = {}
+        for duty in duties:
+            if missing_at(pools, duty):
+                start = pools.problem.horizon.moment(duty.span.start).time()
+                alike.setdefault((duty.grid, start, *_shortest(pools, duty)), []).append(duty)
+        for short in alike.values():
             yield _note(pools, short)
 
 
@@ -59,6 +63,8 @@ def _shortest(pools: Pools, duty: Duty) -> tuple[int, int, Sentence]:
 
 
 def _cure(pools: Pools, duty: Duty) -> Sentence:
+    if duty.spans is not None:
+        return sentence("Only who could take a duty of the day can stand by: widen team:, or ask for fewer.")
     may = pools.may(duty)
     for skill, n in duty.needs:
         if sum(skill in p.skills for p in may) < n:

@@ -16,7 +16,7 @@ class Note:
     Attributes
     ----------
     kind
-        ``claim``, ``duty``, ``visit``, ``moment``, ``week`` or ``person``.
+        ``claim``, ``duty``, ``visit``, ``moment``, ``week``, ``person`` or ``calendar``.
     open_seats
         At least so many seats stay open (0 where only people are idle).
     impossible

@@ -53,10 +53,13 @@ class Only(BaseModel):
 
     @property
     def names_work(self) -> bool:
+        """Whether it says more than which people and days are meant."""
+        return any(given is not None for given in (self.services, self.posts, self.labels, self.hours))
+
+    @property
+    def names_times_or_work(self) -> bool:
         """Whether it says more than which people are meant."""
-        return any(
-            given is not None for given in (self.services, self.posts, self.labels, self.days, self.hours)
-        )
+        return self.names_work or self.days is not None
 
     def fits_person(self, person: Person) -> bool:
         return (
@@ -65,13 +68,17 @@ class Only(BaseModel):
             and (self.skills is None or bool(self.skills & person.skills))
         )
 
+    def fits_day(self, day: int) -> bool:
+        """Say whether a day of the horizon is meant."""
+        return self._days is None or day in self._days
+
     def fits_work(self, problem: Problem, work: Work, span: Span, day: int) -> bool:
         """Say whether work in a span (a visit: its slot) on a day is meant."""
         return (
             (self.services is None or work.service in self.services)
             and (self.posts is None or work.task in self.posts)
             and (self.labels is None or bool(self.labels & work.labels))
-            and (self._days is None or day in self._days)
+            and self.fits_day(day)
             and (self._hours is None or self._hours.touches(span, problem.horizon))
         )
 

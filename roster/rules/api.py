@@ -94,8 +94,8 @@ class Rule(BaseModel):
     """Has a weight even where none is given (a preference by nature)."""
     structural: ClassVar[bool] = False
     """Always hard and for everybody: takes neither ``weight`` nor ``only``."""
-    of_people: ClassVar[bool] = False
-    """Can be limited to people, teams and skills, and not to some of their work."""
+    of_days: ClassVar[bool] = False
+    """About all that somebody does on a day: can be limited to people and days, not to some of the work."""
     unit: ClassVar[Unit] = "roster"
     """What one finding depends on, so that an edit is verified at once: the assignments of the
     person in its ``where`` (``person``), those at the work in its ``where`` (``work``), or
@@ -119,9 +119,9 @@ class Rule(BaseModel):
             raise MendError(
                 sentence("{rule} is a preference.", rule=self.kind), sentence("Give it a weight, 1 or more.")
             )
-        if self.of_people and self.only is not None and self.only.names_work:
+        if self.of_days and self.only is not None and self.only.names_work:
             raise MendError(
-                sentence("{rule} can be limited to people, teams and skills.", rule=self.kind),
+                sentence("{rule} can be limited to people, teams, skills and days.", rule=self.kind),
                 sentence("Leave the rest of only out."),
             )
         return self

@@ -29,9 +29,10 @@ from roster.words import sentence
 class NotAlone(Rule):
     """At a duty that touches these hours there is nobody or there are at least two.
 
-    A visit counts if its ``between`` interval touches the hours. A duty with a single seat
-    in these hours stays open; use ``only`` to leave such posts out. The excess is one for
-    each duty or visit at which somebody is alone.
+    A visit counts if its ``between`` interval touches the hours. Standby does not count:
+    who stands by is nowhere yet. A duty with a single seat in these hours stays open; use
+    ``only`` to leave such posts out. The excess is one for each duty or visit at which
+    somebody is alone.
     """
 
     kind = "not-alone"
@@ -44,6 +45,7 @@ patrols:
   - {id: gate, people: {min: 2, max: 3}, shifts: [{id: late, days: Mon, time: 20:00-22:01}, {id: noon, days: Mon, time: 12:00-13:00}, {id: evening, days: Tue, time: 20:00-22:00}]}
 visits:
   - {id: h1, minutes: 30, times_per_week: 1, between: [05:30-06:30], days: [Wed], people: 1}
+standby: {per_day: 1, days: Mon, time: 21:00-23:00}
 rules: [{kind: not-alone, hours: 22:00-06:00}]
 """
     unit = "work"
@@ -64,6 +66,7 @@ rules: [{kind: not-alone, hours: 22:00-06:00}]
             (("p2", "patrols/gate/late/2026-11-23T2000"), ("p2", "visits/h1", "2026-11-25T06:00")),
             2,
         ),
+        Case("alone on standby", (("p1", "standby/standby/2026-11-23T2100"),), 0),
     )
 
     hours: str = Field(default="22:00-06:00", description="From when to when; may pass midnight.")
@@ -77,14 +80,14 @@ rules: [{kind: not-alone, hours: 22:00-06:00}]
     def post(self, ctx: ModelContext) -> None:
         night = parse_hours(self.hours)
         for chance in chances(ctx, self.only):
-            if night.touches(_span_posted(chance), ctx.problem.horizon):
+            if chance.work.service != "standby" and night.touches(_span_posted(chance), ctx.problem.horizon):
                 there = [c.lit for c in chance.choices]
                 ctx.at_least(there, 2, chance.where(), when=[ctx.any_of(there)])
 
     def check(self, problem: Problem, roster: Roster) -> Iterator[Finding]:
         known: dict[Span, bool] = {}
         for meeting in meetings(problem, roster, self.only):
-            if len(meeting.people) != 1:
+            if len(meeting.people) != 1 or meeting.work.service == "standby":
                 continue
             span = _span_measured(meeting)
             if span not in known:

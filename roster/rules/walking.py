@@ -17,7 +17,7 @@ class Walking(Rule):
     """Each minute that a person walks from one service to the next one of the day costs the weight.
 
     Services count in order of time, on the day on which they start; the ways from home and
-    back home do not count. May be limited to `people`, `teams` and `skills`.
+    back home do not count. May be limited to `people`, `teams`, `skills` and `days`.
     """
 
     kind = "walking"
@@ -65,7 +65,7 @@ rules: [{kind: walking, weight: 3}]
         ),
     )
     soft_only = True
-    of_people = True
+    of_days = True
 
     weight: int | None = Field(default=1, ge=1, description="Cost of each minute.")
 
@@ -73,7 +73,8 @@ rules: [{kind: walking, weight: 3}]
         for person in ctx.problem.people.values():
             if self.only is None or self.only.fits_person(person):
                 for day in range(ctx.problem.horizon.day_count):
-                    ctx.walking(person.id, day, Where(person=person.id, day=day))
+                    if self.only is None or self.only.fits_day(day):
+                        ctx.walking(person.id, day, Where(person=person.id, day=day))
 
     def check(self, problem: Problem, roster: Roster) -> Iterator[Finding]:
         for person, served in roster.by_person.items():
@@ -81,7 +82,9 @@ rules: [{kind: walking, weight: 3}]
                 continue
             days: dict[int, list[Assignment]] = {}
             for a in served:
-                days.setdefault(problem.horizon.day_of(a.start), []).append(a)
+                day = problem.horizon.day_of(a.start)
+                if self.only is None or self.only.fits_day(day):
+                    days.setdefault(day, []).append(a)
             for day, line in days.items():
                 places = [problem.works[a.work].place for a in line]
                 minutes = sum(problem.travel.minutes(here, there) for here, there in pairwise(places))

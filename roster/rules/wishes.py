@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from roster.model import Wish
+from roster.model import Span, Wish, Work
 from roster.naming import called, titled
 from roster.rules.api import (
     Assignment,
@@ -14,12 +14,14 @@ from roster.rules.api import (
     Choice,
     Finding,
     ModelContext,
+    Only,
     Problem,
     Roster,
     Rule,
     Sentence,
     Visit,
     Where,
+    fits,
     negated,
     slot_of,
 )
@@ -32,8 +34,8 @@ class Wishes(Rule):
     `want` costs once if nothing that the person does in the planned weeks is what they wished
     for. `avoid` costs for each service that they would rather not do. A wish names a service
     (`patrol`), a post, a home, a shift or a label, and may be limited to days and hours; a
-    visit counts with the hours in which the home can be visited. May be limited to `people`,
-    `teams` and `skills`.
+    visit counts with the hours in which the home can be visited. Where `only` limits the
+    work, nothing but that work counts, and a wish for something else costs nothing.
     """
 
     kind = "wishes"
@@ -72,7 +74,6 @@ rules: [{kind: wishes, weight: 2}]
     )
     builtin = True
     soft_only = True
-    of_people = True
 
     weight: int | None = Field(default=1, ge=1, description="Multiplies the weight of each wish.")
 
@@ -80,10 +81,12 @@ rules: [{kind: wishes, weight: 2}]
         for person in ctx.problem.people.values():
             if not person.wishes or (self.only is not None and not self.only.fits_person(person)):
                 continue
-            mine = ctx.choices(person=person.id)
+            mine = ctx.choices(person=person.id, only=self.only)
             for i, wish in enumerate(person.wishes):
                 meant = [c for c in mine if _is_wished(ctx.problem, wish, c)]
                 if wish.want:
+                    if not meant and self.only is not None and not _names_some(ctx.problem, wish, self.only):
+                        continue
                     met = ctx.any_of(c.lit for c in meant)
                     where = Where(person=person.id, note=str(i))
                     ctx.penalise([(wish.weight, negated(met))], where)
@@ -96,7 +99,7 @@ rules: [{kind: wishes, weight: 2}]
         for person in problem.people.values():
             if self.only is not None and not self.only.fits_person(person):
                 continue
-            served = roster.of_person(person.id)
+            served = [a for a in roster.of_person(person.id) if fits(self.only, problem, a)]
             for i, wish in enumerate(person.wishes):
                 matching = [a for a in served if self._matches(problem, wish, a)]
                 facts = (("target", wish.target),)
@@ -105,7 +108,7 @@ rules: [{kind: wishes, weight: 2}]
                         day = problem.horizon.day_of(a.start)
                         where = Where(person=person.id, work=a.work, day=day, start=a.start, note=str(i))
                         yield Finding(self, where, wish.weight, facts)
-                elif not matching:
+                elif not matching and self._is_about(problem, wish):
                     yield Finding(self, Where(person=person.id, note=str(i)), wish.weight, facts)
 
     def _matches(self, problem: Problem, wish: Wish, a: Assignment) -> bool:
@@ -119,6 +122,22 @@ rules: [{kind: wishes, weight: 2}]
             span = slot.span if slot else span
         return wish.hours is None or wish.hours.touches(span, problem.horizon)
 
+    def _is_about(self, problem: Problem, wish: Wish) -> bool:
+        """Say whether a wish is for something to which the rule is limited."""
+        if self.only is None or not self.only.names_times_or_work:
+            return True
+        wished = (w for w in problem.works.values() if wish.target in ("*", *w.labels))
+        for work in wished:
+            spans = [slot.span for slot in work.slots] if isinstance(work, Visit) else [work.span]
+            for span in spans:
+                day = problem.horizon.day_of(span.start)
+                at_that_time = (wish.days is None or day in wish.days) and (
+                    wish.hours is None or wish.hours.touches(span, problem.horizon)
+                )
+                if at_that_time and self.only.fits_work(problem, work, span, day):
+                    return True
+        return False
+
     def explain(self, problem: Problem, finding: Finding) -> Sentence:
         who, wish = called(problem, finding.where.person), finding.fact("target")
         if finding.where.start is None:
@@ -130,6 +149,21 @@ rules: [{kind: wishes, weight: 2}]
             what=titled(problem, finding.where.work),
             start=problem.horizon.moment(finding.where.start),
         )
+
+
+def _names_some(problem: Problem, wish: Wish, only: Only) -> bool:
+    """Say whether there is work, of whomever, that is wished for and meant."""
+    if not only.names_times_or_work:
+        return True
+    times: list[tuple[Work, Span, int]] = [(duty, duty.span, duty.day) for duty in problem.duties]
+    times += [(visit, slot.span, slot.day) for visit in problem.visits for slot in visit.slots]
+    return any(
+        only.fits_work(problem, work, span, day)
+        for work, span, day in times
+        if (wish.target == "*" or wish.target in work.labels)
+        and (wish.days is None or day in wish.days)
+        and (wish.hours is None or wish.hours.touches(span, problem.horizon))
+    )
 
 
 def _is_wished(problem: Problem, wish: Wish, choice: Choice) -> bool:

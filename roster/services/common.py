@@ -8,16 +8,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from roster.errors import SaidError
 from roster.store.tables import Event
 from roster.words import Sentence
 
 
-class ServiceError(Exception):
+class ServiceError(SaidError):
     """Something that was asked for is not done; ``message`` says why, in any language."""
-
-    def __init__(self, message: Sentence) -> None:
-        super().__init__(str(message))
-        self.message = message
 
 
 class NotFoundError(ServiceError):

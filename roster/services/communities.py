@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from roster.services import configurations
 from roster.services.common import NotFoundError, RefusedError, now, record
+from roster.services.configuration_files import collect
 from roster.store import Store
 from roster.store.tables import Community
 from roster.words import sentence
@@ -38,7 +39,7 @@ def add_community(
     store
         Where it is kept.
     main, files
-        As :func:`roster.services.configurations.collect` gives them.
+        As :func:`roster.services.configuration_files.collect` gives them.
     author
         Who adds it.
     wanted_id
@@ -73,7 +74,7 @@ def add_community(
 
 def load_community(store: Store, path: Path, *, author: str, wanted_id: str = "") -> Community:
     """Add a community from its YAML file and the files beside it that it names."""
-    main, files = configurations.collect(path)
+    main, files = collect(path)
     return add_community(store, main, files, author=author, wanted_id=wanted_id)
 
 

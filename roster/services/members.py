@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from roster.services.accounts import ROLES, add_account, by_login
 from roster.services.common import NotFoundError, RefusedError, record
 from roster.store import Store
+from roster.store.tables import Community
 from roster.store.tables_people import Account, Membership
 from roster.words import sentence
 
@@ -17,6 +18,8 @@ def grant(store: Store, login: str, community: str, role: str | None, *, by: str
 
     Raises
     ------
+    NotFoundError
+        If there is no such account or community.
     RefusedError
         If the community's only admin would be one no more.
     """
@@ -26,6 +29,8 @@ def grant(store: Store, login: str, community: str, role: str | None, *, by: str
         account = by_login(session, login)
         if account is None:
             raise NotFoundError(sentence("There is no account with this login."))
+        if session.get(Community, community) is None:
+            raise NotFoundError(sentence("There is no community {community}.", community=community))
         row = session.get(Membership, (account.id, community))
         if row is not None and row.role == "admin" and role != "admin":
             _keep_an_admin(session, community, account)

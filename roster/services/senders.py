@@ -12,9 +12,11 @@ from email.message import EmailMessage
 from email.utils import formatdate
 from urllib.parse import unquote, urlsplit
 
+from roster.errors import BadValueError
 from roster.services import communities
 from roster.services.outbox import Letter, NotSentError, Sender, UnsureError
 from roster.store import Store
+from roster.words import sentence
 
 SECONDS = 20.0
 MOST_ANSWER = 10_000
@@ -40,9 +42,11 @@ def smtp_sender(url: str, mail_from: str) -> Sender:
     """
     parts = urlsplit(url)
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-        raise ValueError("The mail server is not understood. Give smtp://USER:SECRET@HOST:587.")
+        raise BadValueError(sentence("The mail server is not understood. Give smtp://USER:SECRET@HOST:587."))
     if "@" not in mail_from or any(c.isspace() for c in mail_from):
-        raise ValueError("The sender of e-mails is missing. Give --mail-from roster@example.org.")
+        raise BadValueError(
+            sentence("The sender of e-mails is missing. Give --mail-from roster@example.org.")
+        )
     host, port = parts.hostname, parts.port or (465 if parts.scheme == "smtps" else 587)
 
     def connect() -> smtplib.SMTP:

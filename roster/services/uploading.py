@@ -12,6 +12,7 @@ from roster.errors import ConfigErrors
 from roster.model import Person, Problem
 from roster.services import communities, configurations
 from roster.services.common import RefusedError, StaleError
+from roster.services.configuration_files import files_hash
 from roster.store import Store
 from roster.words import Sentence, sentence, sentences
 
@@ -92,7 +93,7 @@ def keep(
                 {"configuration": row.id},
             )
         files = {**configurations.files_of(session, row.id), **changes}
-        if configurations.files_hash(row.main, files) == row.hash:
+        if files_hash(row.main, files) == row.hash:
             raise RefusedError(sentence("Nothing is different."))
         kept = configurations.save(
             session, communities.get(session, community), row.main, files, author=author, reason=reason

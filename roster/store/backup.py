@@ -14,15 +14,17 @@ from typing import Any, TextIO
 import sqlalchemy
 from sqlalchemy import func, insert, select, text
 
+from roster.errors import SaidError
 from roster.store.engine import Store, open_store
 from roster.store.schema import in_order
 from roster.store.types import PackedJson, UtcTime
+from roster.words import sentence
 
 FORMAT = "roster-backup/1"
 ROWS_AT_ONCE = 200
 
 
-class BackupError(Exception):
+class BackupError(SaidError):
     """A backup that cannot be made or brought back; says why and what to do."""
 
 
@@ -37,7 +39,7 @@ def backup(store: Store, path: Path) -> int:
         How many rows it holds.
     """
     if path.exists():
-        raise BackupError(f"{path} is there already. Choose another name.")
+        raise BackupError(sentence("{file} is there already. Choose another name.", file=str(path)))
     draft = path.with_name(f".{path.name}.tmp")
     count = 0
     try:
@@ -72,12 +74,18 @@ def restore(url: str, path: Path) -> int:
         with store.write() as session:
             for table in tables.values():
                 if session.execute(select(func.count()).select_from(table)).scalar():
-                    raise BackupError("The store is not empty. Restore into a new one.")
+                    raise BackupError(sentence("The store is not empty. Restore into a new one."))
             pending: list[dict[str, Any]] = []
             at = ""
             for name, row in _rows(path):
                 if name not in tables:
-                    raise BackupError(f"The backup has a table {name} that this version does not know.")
+                    raise BackupError(
+                        sentence(
+                            "The backup has a table {table} that this version does not know. "
+                            "Restore it with the version that made it, or a later one.",
+                            table=name,
+                        )
+                    )
                 if pending and (name != at or len(pending) >= ROWS_AT_ONCE):
                     session.execute(insert(tables[at]), pending)
                     pending = []
@@ -96,7 +104,7 @@ def restore(url: str, path: Path) -> int:
 def copy_sqlite(store: Store, path: Path) -> None:
     """Copy a SQLite store as it is, page by page, while it is in use."""
     if path.exists():
-        raise BackupError(f"{path} is there already. Choose another name.")
+        raise BackupError(sentence("{file} is there already. Choose another name.", file=str(path)))
     source = store.engine.raw_connection()
     try:
         target = sqlite3.connect(path)
@@ -115,7 +123,11 @@ def _rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         with gzip.open(path, "rt", encoding="utf-8") as file:
             head = json.loads(next(file, "{}"))
             if head.get("format") != FORMAT:
-                raise BackupError(f"{path} is not a backup of a roster. Give a file of `roster backup`.")
+                raise BackupError(
+                    sentence(
+                        "{file} is not a backup of a roster. Give a file of `roster backup`.", file=str(path)
+                    )
+                )
             ended = False
             for count, text_ in enumerate(file):
                 entry = json.loads(text_)
@@ -124,9 +136,15 @@ def _rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
                     break
                 yield entry["table"], entry["row"]
             if not ended:
-                raise BackupError(f"{path} is not whole. Take another backup.")
+                raise BackupError(sentence("{file} is not whole. Take another backup.", file=str(path)))
     except (OSError, EOFError, ValueError) as problem:
-        raise BackupError(f"{path} cannot be read ({type(problem).__name__}). Take another backup.") from None
+        raise BackupError(
+            sentence(
+                "{file} cannot be read ({problem}). Take another backup.",
+                file=str(path),
+                problem=type(problem).__name__,
+            )
+        ) from None
 
 
 def _out(value: Any) -> Any:

@@ -12,11 +12,13 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
+from roster.errors import BadValueError, SaidError
 from roster.store.kept import Kept
+from roster.words import sentence
 
 BUSY_SECONDS = 30
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -90,14 +92,18 @@ class Store:
             raise RuntimeError("The store is closed. Open it again.")
 
 
+class StoreError(SaidError, ConnectionError):
+    """A store that cannot be opened."""
+
+
 def open_store(url: str) -> Store:
     """Open a store and migrate it; a SQLite file is made if missing.
 
     Raises
     ------
-    ConnectionError
+    StoreError
         If there is no database at that address, or it lets nobody in.
-    ValueError
+    BadValueError
         If the address is not understood.
     """
     store = Store(url)
@@ -105,9 +111,11 @@ def open_store(url: str) -> Store:
         store.upgrade()
     except OperationalError as problem:
         store.close()
-        raise ConnectionError(
-            f"The store cannot be opened: {str(problem.orig).splitlines()[0]}. "
-            "Is the database running, and does the folder exist?"
+        raise StoreError(
+            sentence(
+                "The store cannot be opened: {problem}. Is the database running, and does the folder exist?",
+                problem=str(problem.orig).splitlines()[0],
+            )
         ) from None
     return store
 
@@ -117,7 +125,7 @@ def normal_url(url: str) -> str:
 
     Raises
     ------
-    ValueError
+    BadValueError
         If it is neither SQLite nor PostgreSQL.
     """
     for said, meant in (("postgres://", "postgresql+psycopg://"), ("postgresql://", "postgresql+psycopg://")):
@@ -125,10 +133,16 @@ def normal_url(url: str) -> str:
             return meant + url.removeprefix(said)
     if url.startswith(("sqlite://", "postgresql+psycopg://")):
         return url
-    raise ValueError(
-        f"The database {url.split('@')[-1]!r} is not understood. "
-        "Give sqlite:///roster.db or postgresql://user@host/name."
+    raise _not_understood(url)
+
+
+def _not_understood(url: str) -> BadValueError:
+    told = sentence(
+        'The database "{database}" is not understood. '
+        "Give sqlite:///roster.db or postgresql://user@host/name.",
+        database=url.split("@")[-1],
     )
+    return BadValueError(told)
 
 
 def alembic_config(connection: Connection) -> Config:
@@ -140,7 +154,10 @@ def alembic_config(connection: Connection) -> Config:
 
 
 def _engine(url: str) -> Engine:
-    parsed = make_url(url)
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        raise _not_understood(url) from None
     if parsed.get_backend_name() != "sqlite":
         return create_engine(parsed, pool_pre_ping=True, **POOL)
     engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS}, poolclass=QueuePool, **POOL)

@@ -174,7 +174,8 @@ def serve(url: str) -> tuple[subprocess.Popen[str], int]:
     """Start the site in a process of its own."""
     code = (
         "from web.serve import serve; import sys; serve(host='127.0.0.1', port=0, "
-        "config={'DATABASE': sys.argv[1], 'RATELIMIT_ENABLED': False})"
+        "config={'DATABASE': sys.argv[1], 'RATELIMIT_ENABLED': False}, "
+        "tell=lambda served: print(served.address, flush=True))"
     )
     process = subprocess.Popen([sys.executable, "-c", code, url], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None

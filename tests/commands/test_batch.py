@@ -142,3 +142,34 @@ def test_the_worst_exit_code_wins() -> None:
     assert worst([Exit.FINE, Exit.NOTHING_FOUND, Exit.BROKEN]) == 1
     assert worst([Exit.BAD_INPUT, Exit.BROKEN]) == 2
     assert worst([Exit.INTERRUPTED, Exit.BAD_INPUT]) == 130
+
+
+def test_a_file_of_a_folder_that_cannot_be_read_is_bad_and_not_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    city = tmp_path / "city"
+    city.mkdir()
+    (city / "broken.yaml").write_bytes(b"community: \xff\xff\xff")
+    (city / "notepad.yaml").write_text(SMALL.lstrip(), encoding="utf-16")
+    (city / "shared.yaml").write_text("rules: []\n", encoding="utf-16")
+    fake(monkeypatch, lambda problem, **_: solved(problem, Status.FEASIBLE, roster=half_empty(problem)))
+    result = run("solve", city, "--out", tmp_path / "out", "--json")
+    assert result.exit_code == 2
+    assert [(c["community"], c["status"]) for c in json.loads(result.stdout)] == [
+        ("broken", "bad_input"),
+        ("Small lane", "feasible"),
+    ]
+    assert "The encoding of this file is not known." in result.stderr
+
+
+def test_a_summary_that_cannot_be_written_is_printed_all_the_same(
+    lane: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = lane.with_name("other.yaml")
+    other.write_text(SMALL, encoding="utf-8")
+    (tmp_path / "out" / "summary.csv").mkdir(parents=True)
+    fake(monkeypatch, lambda problem, **_: solved(problem, Status.FEASIBLE, roster=half_empty(problem)))
+    result = run("solve", lane, other, "--out", tmp_path / "out")
+    assert result.exit_code == 2
+    assert "2 communities: " in result.stdout
+    assert f"{tmp_path / 'out' / 'summary.csv'}: " in result.stderr

@@ -29,6 +29,7 @@ def test_every_command_has_a_help_text_with_an_example(command: list[str]) -> No
         (["solve", "."], "没有社区"),
         (["export", "x.json", "--to", "pdf"], "没有格式 pdf"),
         (["export", "x.json", "--to", ","], "没有写格式"),
+        (["export", "x.json", "--to", "xslx"], "没有格式 xslx。是不是“xlsx”？"),
     ],
 )
 def test_what_is_refused_is_said_in_the_language_asked_for(
@@ -119,6 +120,33 @@ def test_verify_judges_every_finding_and_compares_the_score(lane: Path, tmp_path
     jsonschema.validate(document, schema())
 
 
+def test_verify_says_which_grid_and_which_day_is_open(lane: Path, tmp_path: Path) -> None:
+    lane.write_text(
+        "community: Grids\nweek: 2026-11-23\npeople: [{id: p1}]\n"
+        "grids: [{id: g1, leader: p1}, {id: g2, name: 东区, leader: p1}]\n"
+        "patrols: [{id: walk, members: grid, days: Tue, time: 08:00-09:00}]\n"
+        "duties: [{id: room, name: 阅览室, days: Mon, time: 09:00-10:00, people: 2}]\n",
+        encoding="utf-8",
+    )
+    run("solve", lane, "--out", tmp_path / "out", "--time-limit", 10)
+    told = run("verify", lane, tmp_path / "out" / "roster.json").stdout
+    assert re.search(r"^\[open: 1\] walk · (g1|东区) Tue 24 08:00: ", told, re.MULTILINE)
+    assert "[open: 1] 阅览室 Mon 23 09:00: " in told
+
+
+def test_verify_says_what_priorities_make_of_open_seats(lane: Path, tmp_path: Path) -> None:
+    text = SMALL.replace("people: 2}", "people: 3, priority: high}")
+    lane.write_text(text, encoding="utf-8")
+    run("solve", lane, "--out", tmp_path / "out", "--time-limit", 10)
+    path = tmp_path / "out" / "roster.json"
+    told = run("verify", lane, path).stdout
+    assert "Score: hard 0, open 6, soft 0." in told
+    assert "2 seats are open; their priorities make them 6." in told
+    assert "2 个空缺按优先级折算为 6。" in run("verify", lane, path, "--language", "zh_CN").stdout
+    lane.write_text(text.replace(", priority: high", ""), encoding="utf-8")
+    assert "priorities" not in run("verify", lane, path).stdout
+
+
 def test_verify_refuses_a_roster_of_another_community(lane: Path, tmp_path: Path) -> None:
     run("solve", lane, "--out", tmp_path / "out", "--time-limit", 10)
     lane.write_text(SMALL.replace("id: p2", "id: p3"), encoding="utf-8")
@@ -144,7 +172,7 @@ def test_rules_and_schema_are_documented() -> None:
         assert rule.example in told
         for name, field in rule.model_fields.items():
             assert re.search(rf"^ {field.alias or name} ", told, re.MULTILINE)
-    assert "Did you mean rest?" in run("rules", "resst").stderr
+    assert 'Did you mean "rest"?' in run("rules", "resst").stderr
     jsonschema.Draft202012Validator.check_schema(json.loads(run("schema").stdout))
     assert json.loads(run("schema", "--of", "roster").stdout) == schema()
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from roster.loading import load_problem
+from roster.model import NOWHERE
 from tests.commands.small import SMALL, run
 
 
@@ -18,8 +22,21 @@ def test_the_starter_solves_as_it_is_and_is_never_overwritten(tmp_path: Path) ->
     (folder / "community.yaml").unlink()
     again = run("new", folder)
     assert again.exit_code == 2
-    assert "there is a people.csv already" in again.stderr
+    assert "holds people.csv already" in again.stderr
     assert not (folder / "community.yaml").exists()
+
+
+def test_the_starter_speaks_chinese_and_means_the_same(tmp_path: Path) -> None:
+    said = run("new", tmp_path / "lane", "--language", "zh_CN").stdout
+    assert "下一步：roster solve" in said
+    run("new", tmp_path / "plain")
+    chinese, plain = (load_problem(tmp_path / name / "community.yaml") for name in ("lane", "plain"))
+    assert (chinese.language, plain.language) == ("zh_CN", "en")
+    assert list(chinese.works) == list(plain.works)
+    assert chinese.people.keys() == plain.people.keys()
+    assert [rule.kind for rule in chinese.rules] == [rule.kind for rule in plain.rules]
+    untitled = [replace(d, title="", source=NOWHERE) for d in plain.duties]
+    assert [replace(d, title="", source=NOWHERE) for d in chinese.duties] == untitled
 
 
 def test_generate_is_the_same_for_the_same_seed(tmp_path: Path) -> None:
@@ -31,6 +48,14 @@ def test_generate_is_the_same_for_the_same_seed(tmp_path: Path) -> None:
     assert len(load_problem(tmp_path / "a" / "community.yaml").people) == 20
 
 
+@pytest.mark.parametrize("many", [("--windows", 1000), ("--grids", 1000), ("--posts", 300)])
+def test_what_is_generated_can_be_loaded_however_much_it_is(tmp_path: Path, many: tuple[str, int]) -> None:
+    numbers = {"--people": 60, "--homes": 0, "--posts": 0, "--windows": 0, "--grids": 0, many[0]: many[1]}
+    words = [word for pair in numbers.items() for word in pair]
+    assert run("generate", "community", *words, "--out", tmp_path).exit_code == 0
+    assert len(load_problem(tmp_path / "community.yaml").people) == 60
+
+
 def test_generate_overwrites_what_it_invented_and_nothing_else(tmp_path: Path) -> None:
     numbers = ["--people", 5, "--homes", 0, "--posts", 1, "--windows", 0, "--grids", 0, "--out", tmp_path]
     assert run("generate", "community", *numbers).exit_code == 0
@@ -38,5 +63,5 @@ def test_generate_overwrites_what_it_invented_and_nothing_else(tmp_path: Path) -
     (tmp_path / "community.yaml").write_text(SMALL, encoding="utf-8")
     refused = run("generate", "community", *numbers)
     assert refused.exit_code == 2
-    assert "there is a community.yaml and a people.csv already" in refused.stderr
+    assert "holds community.yaml, people.csv already" in refused.stderr
     assert (tmp_path / "community.yaml").read_text(encoding="utf-8") == SMALL

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import errno
 import io
 import json
 import os
@@ -85,6 +87,48 @@ def test_without_a_roster_nothing_is_written(
     assert old.read_text() == "last week's"
 
 
+def test_a_folder_that_cannot_be_written_is_refused_before_solving(
+    lane: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(problem: Problem, **_: object) -> Solved:
+        raise AssertionError("it was solved although the folder is no good")
+
+    fake(monkeypatch, never)
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    for out in (tmp_path / "file" / "out", tmp_path / "file" / "a" / "b"):
+        result = run("solve", lane, "--out", out)
+        assert result.exit_code == 2
+        assert result.stderr == (
+            f"{tmp_path / 'file'}: A file stands where a folder is needed. Give another path.\n"
+        )
+
+
+def test_a_folder_without_rights_is_refused_before_solving(
+    lane: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda path, mode: not mode & os.W_OK)
+    result = run("solve", lane, "--out", tmp_path / "out", "--language", "zh_CN")
+    assert result.exit_code == 2
+    assert result.stderr == f"{tmp_path}: 没有相应的权限。请改正权限，或换一个路径。\n"
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_roster_for_which_the_disk_has_no_room_is_printed_all_the_same(
+    lane: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(file: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    fake(monkeypatch, lambda problem, **_: solved(problem, Status.FEASIBLE, roster=half_empty(problem)))
+    monkeypatch.setattr(os, "fsync", full)
+    result = run("solve", lane, "--out", tmp_path / "out")
+    assert result.exit_code == 2
+    assert "By person" in result.stdout
+    assert "Files:" not in result.stdout
+    assert f"{tmp_path / 'out' / 'roster.json'}: There is no room left on the disk." in result.stderr
+    assert list((tmp_path / "out").iterdir()) == []
+
+
 def test_open_seats_are_printed_with_reason_and_proof(
     lane: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -149,6 +193,25 @@ def test_the_progress_line_says_open_seats_cost_bound_gap_and_time() -> None:
     )
     line.stopping()
     assert line.line(6.0).endswith("stopping, keeping the best (Ctrl-C again: give up)")
+
+
+def test_what_goes_wrong_beside_the_search_is_said_once_and_kept(
+    lane: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = sentence("The machine coughs.")
+
+    def solve(problem: Problem, *, on_progress: Callable[[Progress], None], **_: object) -> Solved:
+        for seconds in (1.0, 2.0):
+            on_progress(Progress(seconds, 2, 0, 9, 1, notes=(note,)))
+        return dataclasses.replace(
+            solved(problem, Status.FEASIBLE, roster=half_empty(problem)), notes=(note,)
+        )
+
+    fake(monkeypatch, solve)
+    result = run("solve", lane, "--out", tmp_path / "out")
+    assert result.exit_code == 0
+    assert result.stderr.count("The machine coughs.") == 2, "while it runs, and at the end"
+    assert read_document(tmp_path / "out" / "roster.json")["provenance"]["notes"] == ["The machine coughs."]
 
 
 def test_a_terminal_shows_one_live_line() -> None:

@@ -35,9 +35,16 @@ LIMITED = [
     "{kind: standby, weight: 2, only: {days: [Tue]}}",
     "{kind: wishes, only: {people: [p1]}}",
     "{kind: wishes, weight: 3, only: {people: [p2]}}",
+    "{kind: wishes, only: {services: [visits]}}",
+    "{kind: wishes, only: {services: [windows]}}",
+    "{kind: wishes, only: {days: Mon}}",
+    "{kind: wishes, weight: 2, only: {labels: [evening], days: [Tue]}}",
+    "{kind: wishes, only: {hours: 10:20-12:00}}",
+    "{kind: wishes, weight: 3, only: {posts: [gate], people: [p1]}}",
     "{kind: familiar-faces, visitors: 1, only: {people: [p1, p3]}}",
     "{kind: familiar-faces, visitors: 1, weight: 5, only: {days: Mon}}",
     "{kind: walking, only: {people: [p2]}}",
+    "{kind: walking, weight: 2, only: {days: [Tue]}}",
 ]
 
 
@@ -82,10 +89,18 @@ def test_what_always_holds_takes_neither_weight_nor_limit(kind: type, more: str)
         load_text(text, "structural.yaml")
 
 
-@pytest.mark.parametrize("kind", ["walking", "wishes"])
-def test_some_are_limited_to_people_only(kind: str) -> None:
-    with pytest.raises(ConfigErrors, match=f"{kind} can be limited to people, teams and skills"):
-        limited(f"{{kind: {kind}, only: {{days: Mon}}}}")
+@pytest.mark.parametrize(
+    "more", ["services: [visits]", "posts: [first]", "labels: [duty]", "hours: 8:00-9:00"]
+)
+def test_walks_of_a_day_cannot_be_limited_to_some_of_the_work(more: str) -> None:
+    with pytest.raises(ConfigErrors, match="walking can be limited to people, teams, skills and days"):
+        limited(f"{{kind: walking, only: {{{more}}}}}")
+
+
+def test_a_wish_for_work_that_is_not_meant_costs_nothing() -> None:
+    for more, cost in (("services: [patrols]", 3), ("services: [visits]", 4), ("services: [windows]", 0)):
+        problem = limited(f"{{kind: wishes, only: {{{more}}}}}")
+        assert verify(problem, Roster()).score.soft == cost
 
 
 def test_a_pinned_visit_keeps_its_minute() -> None:

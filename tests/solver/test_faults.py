@@ -8,12 +8,17 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from roster.loading import load_text
-from solver import Progress, Status, solve
+from roster.roster import Roster
+from roster.words import Sentence, sentence
+from solver import Progress, Status, proof, solve
+from solver.job import _found
+from tests.commands.small import solved
 from tests.solver.fingerprint import WEEK
 from tests.solver.inline import in_parts
 from tests.solver.test_optimum import is_accepted
@@ -69,6 +74,8 @@ def test_the_death_of_the_prover_keeps_the_roster(
     assert len(killed) == 1
     assert result.status is Status.FEASIBLE
     assert is_accepted(problem, result)
+    assert [str(note) for note in result.notes if f"({number.name})" not in str(note)] == []
+    assert "The proof beside the search has failed" in "".join(map(str, result.notes))
     if late:
         assert result.bound.soft is not None
         assert result.bound.soft >= (killed[0].soft_bound or 0)
@@ -84,7 +91,44 @@ def test_a_prover_that_cannot_start_keeps_the_roster(folder: Path, monkeypatch: 
     assert result.status is Status.FEASIBLE
     assert is_accepted(problem, result)
     assert (result.bound.open_units, result.bound.soft) == (None, None)
+    assert sorted(str(note) for note in result.notes) == [
+        "A helper of the search has failed (exit code 1): the roster counts, but a better one may be missed.",
+        "The proof beside the search has failed (exit code 1): the roster counts, but less is proven about it.",
+    ]
+    assert result.trace[-1].notes == result.notes
     assert (provers(folder), list(folder.iterdir())) == ([], [])
+
+
+@linux
+def test_a_prover_that_breaks_says_why(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    in_parts(monkeypatch, inline=False)
+    monkeypatch.setattr(proof, "PROBLEM", "elsewhere.pickle")
+    said: list[Sentence] = []
+    result = solve(
+        load_text(WEEK, "week.yaml"),
+        time_limit=60,
+        on_progress=lambda progress: said.extend(progress.notes),
+        stop=lambda: bool(said),
+    )
+    assert result.roster is not None
+    (note,) = result.notes
+    assert str(note).startswith(
+        "The proof beside the search has failed (FileNotFoundError: [Errno 2] No such file or directory: "
+    )
+    assert "Traceback" not in str(note)
+
+
+def test_a_job_says_what_went_wrong_beside_the_search() -> None:
+    problem = load_text(WEEK, "week.yaml")
+    fine = solved(problem, Status.FEASIBLE, roster=Roster())
+    assert fine.verdict is not None
+    coughed = replace(fine, notes=(sentence("The machine coughs."),))
+    assert str(_found(coughed, fine.verdict)) == f"{_found(fine, fine.verdict)} The machine coughs."
+
+
+def test_a_process_that_is_stopped_in_time_is_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    in_parts(monkeypatch, inline=False)
+    assert solve(load_text(WEEK, "week.yaml"), time_limit=3).notes == ()
 
 
 @linux

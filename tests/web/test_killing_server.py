@@ -30,7 +30,8 @@ from tests.web.volunteer import AT_MON, MON, publish_lane
 
 SERVE = (
     "import sys; from web.serve import serve; serve(host='127.0.0.1', port=0, "
-    "config={'DATABASE': sys.argv[1], 'RATELIMIT_ENABLED': False})"
+    "config={'DATABASE': sys.argv[1], 'RATELIMIT_ENABLED': False}, "
+    "tell=lambda served: print(served.address, flush=True))"
 )
 DAYS = [gate(WEEK + timedelta(days=d)) for d in (3, 4, 5)]
 

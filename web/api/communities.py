@@ -7,11 +7,12 @@ from typing import Annotated, Any
 from flask import Blueprint, abort
 from pydantic import BaseModel, Field
 
-from roster.services import accounts, configurations, history, situations
+from roster.services import accounts, history, situations
 from roster.services.accounts import Role
 from roster.services.common import NotFoundError
 from roster.services.communities import add_community as add
 from roster.services.communities import load_community
+from roster.services.shipped import shipped_communities
 from web import auth
 from web.api import models as m
 from web.api.describe import documented
@@ -93,7 +94,7 @@ def shipped() -> ShippedList:
     """List the communities that are shipped and can be loaded."""
     if auth.who() is None:
         abort(401)
-    return ShippedList(shipped=list(configurations.shipped()))
+    return ShippedList(shipped=list(shipped_communities()))
 
 
 @blueprint.post("/communities")
@@ -106,7 +107,7 @@ def add_community(json: NewCommunity) -> tuple[CommunityAdded, int]:
     if not known.account.owner:
         abort(403)
     if json.shipped is not None:
-        path = configurations.shipped().get(json.shipped)
+        path = shipped_communities().get(json.shipped)
         if path is None:
             abort(404)
         row = load_community(auth.store(), path, author=known.actor, wanted_id=json.id or json.shipped)

@@ -9,9 +9,10 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from roster.services import accounts, board, communities, configurations, situations
+from roster.services import accounts, board, communities, situations
 from roster.services.accounts import Role
 from roster.services.common import ServiceError
+from roster.services.shipped import shipped_communities
 from roster.store.tables import Community
 from web import auth
 
@@ -29,7 +30,7 @@ def index() -> Response | str:
     shipped = []
     if known.account.owner:
         there = {row["id"] for row in rows}
-        shipped = [name for name in configurations.shipped() if name not in there]
+        shipped = [name for name in shipped_communities() if name not in there]
     return render_template("home.html", communities=rows, shipped=shipped)
 
 
@@ -42,7 +43,7 @@ def load() -> Response:
     if not known.account.owner:
         abort(403)
     name = request.form.get("name", "")
-    path = configurations.shipped().get(name)
+    path = shipped_communities().get(name)
     if path is None:
         abort(404)
     row = communities.load_community(auth.store(), path, author=auth.actor(), wanted_id=name)
