@@ -7,7 +7,6 @@ says so. A crash harms nothing else: the page sees a failed job.
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import os
 import sys
 import threading
@@ -33,8 +32,9 @@ from roster.words import Sentence, sentence, sentences
 from solver.job_questions import answer
 from solver.proposal import Proposal
 from solver.repair import repair
-from solver.result import Bound, Progress, Result, Status
+from solver.result import Bound, Progress, Status, gap_of
 from solver.search import solve, versions
+from solver.under_way import UnderWay
 
 EVERY = 0.5
 """Seconds between two writes of progress at least."""
@@ -125,11 +125,9 @@ class _Work:
     # The two kinds
 
     def _solve(self, problem: Problem, roster: Roster) -> None:
-        minute = moment_now(problem.horizon)
-        begun = {a for a in roster.assignments if a.start < minute}
-        kept = tuple(sorted(roster.pinned | begun))
+        left = UnderWay.of(problem, roster, verdict_of(problem, roster), moment_now(problem.horizon))
         result = solve(
-            dataclasses.replace(problem, pins=(*problem.pins, *kept)),
+            left.problem,
             on_progress=self._progress,
             stop=self._stopped,
             **_options(self.job.options, 60.0),
@@ -137,13 +135,13 @@ class _Work:
         if result.roster is None:
             self._end(_no_roster(result.status), {"status": result.status.value})
             return
-        found = Roster.of(result.roster.assignments, roster.pinned)
+        whole = left.whole(result.roster)
+        found = Roster(whole.assignments, roster.pinned)
         verdict = verdict_of(problem, found)
+        status, bound = left.proven(result, verdict)
         with self.store.write() as session:
-            version = self._keep(
-                session, found, verdict, "solve", result.status, result.bound, result.seconds
-            )
-            self._done(session, _found(result, verdict), {"status": result.status.value}, version)
+            version = self._keep(session, found, verdict, "solve", status, bound, result.seconds)
+            self._done(session, _found(status, bound, verdict), {"status": status.value}, version)
 
     def _repair(self, problem: Problem, roster: Roster) -> None:
         mended = repair(
@@ -259,17 +257,17 @@ def _options(said: Mapping[str, Any], time_limit: float) -> dict[str, Any]:
     }
 
 
-def _found(result: Result, verdict: Verdict) -> Sentence:
-    n = verdict.open_seats
-    bound, gap = result.bound.open_units, result.gap
+def _found(status: Status, bound: Bound, verdict: Verdict) -> Sentence:
+    n, least = verdict.open_seats, bound.open_units
     if n == 0:
         seats = sentence("Every seat is filled.")
-    elif bound is not None and bound >= verdict.score.open_units:
+    elif least is not None and least >= verdict.score.open_units:
         seats = sentences("{n} seat open: proven unavoidable.", "{n} seats open: proven unavoidable.", n)
     else:
         seats = sentences("{n} seat open; better may exist.", "{n} seats open; better may exist.", n)
-    if result.status is Status.OPTIMAL:
+    if status is Status.OPTIMAL:
         return sentence("{seats} Proven the best.", seats=seats)
+    gap = gap_of(verdict.score.soft, bound.soft)
     if gap is None:
         return seats
     return sentence(
