@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from roster.services import accounts, drafts, members
 from roster.services.drafts import Seat
 from tests.answered_jobs import ended, repaired, supposed
-from tests.browser.desk import WEEK_PATH, chromium, desk, sign_in
+from tests.browser.desk import LOGIN, WEEK_PATH, chromium, desk, sign_in
 from tests.browser.volunteers_site import Site, served
 from tests.site_world import WEEK
 from tests.web.volunteer import THU, TUE
@@ -146,6 +146,26 @@ def test_who_picks_up_on_an_old_board_is_told_before_putting_down(page: Page, si
     expect(page.locator("#toast")).to_contain_text("Somebody else has changed the draft.")
     expect(page.locator(f'.item[data-w="{THU}"]')).to_contain_text("韩立新")
     expect(page.locator("table.carrying, .up, .from")).to_have_count(0)
+
+
+def test_an_edit_made_while_signed_out_is_kept_until_signed_in_again(page: Page, site: Site) -> None:
+    elsewhere = page.context.new_page()
+    elsewhere.goto(f"{site.url}/account")
+    elsewhere.get_by_role("button", name="Sign out").click()
+    cell = page.locator("td.cell", has=page.locator(f'.item[data-w="{TUE}"]'))
+    cell.focus()
+    page.keyboard.press("Delete")
+    expect(page.locator("#toast")).to_contain_text("You are signed out")
+    expect(page.locator("#toast").get_by_role("link", name="Sign in")).to_have_attribute("target", "_blank")
+    before = draft_of(site, TUE)
+    elsewhere.goto(f"{site.url}/sign-in/{accounts.signin_secret(site.store, LOGIN)}")
+    elsewhere.locator("main button").click()
+    expect(elsewhere.locator("h1")).to_be_visible()
+    page.locator("#toast").get_by_role("button", name="Do it now").click()
+    expect(page.locator("#toast")).to_contain_text("Done.")
+    assert len(draft_of(site, TUE)) == len(before) - 1
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#toast")).to_contain_text("Undone.")
 
 
 def test_nobody_changes_places_with_himself(page: Page, site: Site) -> None:

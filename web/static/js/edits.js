@@ -69,7 +69,10 @@ export function editor(api, base, refresh, moved) {
       await refresh();
       parts.push(make("p", say("stale")), meanwhile(body.detail.current));
     }
-    if (body.code === "stale" || status === 0) {
+    if (body.code === "signed_out") {
+      parts.push(make("p", "", {}, make("a", say("sign_in"), { href: "/sign-in", target: "_blank" })));
+    }
+    if (["stale", "signed_out"].includes(body.code) || status === 0) {
       const button = make("button", say("again"), { type: "button" });
       const leave = make("button", say("leave"), { type: "button", className: "plain" });
       button.addEventListener("click", () => { hideToast(); again(); });
