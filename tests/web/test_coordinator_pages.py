@@ -256,12 +256,6 @@ def test_who_keeps_second_sees_what_the_other_changed_and_keeps_the_text(
     changed = re.findall(r'<tr class="(come|gone)">.*?<code>\s*(.*?)</code>', page, re.DOTALL)
     assert changed == [("gone", "times_per_week: 2"), ("come", "times_per_week: 3")]
     assert "minutes: 45" in page.partition("<textarea")[2], "the text is still there"
-    with store.read() as db:
-        newest = configurations.current(db, "lane").id
-    send(coordinator, "/c/lane/configuration", base=str(newest), **fields)
-    with store.read() as db:
-        kept = configurations.files_of(db, configurations.current(db, "lane").id)
-    assert kept[MAIN].decode() == mine
 
 
 def test_another_communitys_configuration_is_not_told_as_a_difference(store: Store) -> None:
