@@ -23,6 +23,7 @@ from roster.services.drafts import Draft, add_version, newest_move, unpack, verd
 from roster.services.history import assignment_json
 from roster.services.jobs import QUESTIONS, both, fail, identity
 from roster.services.situations import changed_problem, problem_of
+from roster.services.versions import proof_of
 from roster.services.views import moment_now
 from roster.store import Store
 from roster.store.tables import Situation, Version
@@ -90,14 +91,14 @@ class _Work:
             roster = unpack(problem, base.roster)[0] if base else Roster()
         self.draft = Draft(self.job.community_id, self.job.week, situation, problem, 0, None, base, roster)
         if self.job.kind in QUESTIONS:
-            bound = (base.bound if base else {}).get("open_units")
+            _, bound = proof_of(base, situation)
             self._end(
                 *answer(
                     self.job.kind,
                     problem,
                     roster,
                     self.job.options,
-                    open_bound=bound,
+                    open_bound=bound.get("open_units"),
                     now=moment_now(problem.horizon),
                     changed=lambda files: self._changed(situation, files),
                 )
