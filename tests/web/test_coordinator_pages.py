@@ -20,7 +20,7 @@ from roster.store import Store
 from roster.store.tables import Event
 from roster.words import sentence
 from tests.answered_jobs import ended, repaired
-from tests.site_world import MAIN, NEXT, PEOPLE, WEEK, YAML, add_lane, gate
+from tests.site_world import FILES, MAIN, NEXT, PEOPLE, WEEK, YAML, add_lane, gate
 from tests.web.conftest import Person, csrf_of
 from web.pages import history as history_pages
 from web.pages import log
@@ -158,6 +158,18 @@ def test_a_configuration_with_mistakes_is_not_kept(coordinator: Person, store: S
     assert "community.yaml:" in answer.text  # type: ignore[attr-defined]
     with store.read() as db:
         assert configurations.current(db, "lane").id == before
+
+
+def test_a_new_list_replaces_the_one_of_people_unless_another_is_chosen(
+    coordinator: Person, store: Store
+) -> None:
+    text = YAML.partition("visits:")[0] + "visits: homes.csv\n"
+    homes = "id,name,times_per_week,minutes,between\nh21,Grandmother Bai,2,40,09:00-11:30\n"
+    files = {**FILES, MAIN: text.encode(), "homes.csv": homes.encode()}
+    with store.write() as session:
+        configurations.save(session, communities.get(session, "lane"), MAIN, files, author="test")
+    page = coordinator.get("/c/lane/people").text
+    assert re.findall(r"<option[^>]*>(.*?)</option>", page) == ["people.csv", "homes.csv"]
 
 
 def test_only_admins_settle_what_the_pages_may_do(signed_in: SignIn, store: Store) -> None:

@@ -48,8 +48,10 @@ async function draw(mine) {
   const [left, top, stop] = [box.scrollLeft, box.scrollTop, $('td[tabindex="0"]')?.id];
   const focused = week.contains(document.activeElement);
   const inPanel = $("#panel").contains(document.activeElement);
+  const loads = $("#loads")?.open;
   week.innerHTML = html;
   prepare(table(), stop, may);
+  if (loads && $("#loads")) $("#loads").open = true;
   Object.assign($(".board-box"), { scrollLeft: left, scrollTop: top });
   if (inPanel) $("#panel").focus({ preventScroll: true });
   else if (focused) $('td[tabindex="0"]')?.focus({ preventScroll: true });
