@@ -134,7 +134,8 @@ class _Work:
             **_options(self.job.options, 60.0),
         )
         if result.roster is None:
-            self._end(_no_roster(result.status), {"status": result.status.value})
+            begun = left.problem.begun is not None
+            self._end(_no_roster(result.status, begun=begun), {"status": result.status.value})
             return
         whole = left.whole(result.roster)
         found = Roster(whole.assignments, roster.pinned)
@@ -276,7 +277,12 @@ def _found(status: Status, bound: Bound, verdict: Verdict) -> Sentence:
     )
 
 
-def _no_roster(status: Status) -> Sentence:
+def _no_roster(status: Status, *, begun: bool = False) -> Sentence:
+    if status is Status.INFEASIBLE and begun:
+        return sentence(
+            "The strict rules, the pins and what has begun cannot all hold together. "
+            "Unpin something, or ask why."
+        )
     if status is Status.INFEASIBLE:
         return sentence("The strict rules and pins cannot all hold together. Unpin something, or ask why.")
     if status is Status.INTERRUPTED:
