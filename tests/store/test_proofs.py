@@ -33,24 +33,33 @@ def another_time(store: Store) -> None:
 
 
 @pytest.fixture
-def solved(store: Store) -> int:
-    """Keep a proposal with one person at the gate and a bound, and return its number."""
+def solve(store: Store) -> Callable[[], int]:
+    """Return what keeps a proposal with one person at the gate and a bound, and tells its number."""
+
+    def make() -> int:
+        with store.write() as session:
+            draft = drafts.open_draft(session, "lane", WEEK)
+            roster = drafts.Roster.of([drafts.place(draft.problem, draft.roster, Seat(gate(WEEK), "ma"))])
+            verdict = drafts.verdict_of(draft.problem, roster)
+            row = drafts.add_version(
+                session,
+                draft,
+                roster,
+                verdict,
+                kind="solve",
+                author="account:1",
+                status="optimal",
+                bound=PROVEN,
+            )
+            return row.number
+
+    return make
+
+
+@pytest.fixture
+def solved(store: Store, solve: Callable[[], int]) -> int:
     add_lane(store)
-    with store.write() as session:
-        draft = drafts.open_draft(session, "lane", WEEK)
-        roster = drafts.Roster.of([drafts.place(draft.problem, draft.roster, Seat(gate(WEEK), "ma"))])
-        verdict = drafts.verdict_of(draft.problem, roster)
-        row = drafts.add_version(
-            session,
-            draft,
-            roster,
-            verdict,
-            kind="solve",
-            author="account:1",
-            status="optimal",
-            bound=PROVEN,
-        )
-        return row.number
+    return solve()
 
 
 def said(store: Store) -> str:
@@ -58,6 +67,15 @@ def said(store: Store) -> str:
         draft = drafts.open_draft(db, "lane", WEEK)
         verdict = drafts.verdict_of(draft.problem, draft.roster)
         return str(board.status_sentence(draft, verdict).say("en"))
+
+
+def test_a_week_that_was_looked_at_before_anything_was_kept_has_its_proof_too(
+    store: Store, solve: Callable[[], int]
+) -> None:
+    add_lane(store)
+    said(store)
+    proposals.take(store, "lane", WEEK, solve(), base=0, author="account:1")
+    assert "proven unavoidable" in said(store)
 
 
 @pytest.mark.parametrize("change", [another_rule, another_time])
