@@ -1,4 +1,4 @@
-"""Making many objects without the garbage collector looking on."""
+"""Keeping the garbage collector from looking through a large community again and again."""
 
 from __future__ import annotations
 
@@ -22,3 +22,23 @@ def without_collecting() -> Iterator[None]:
     finally:
         if was:
             gc.enable()
+
+
+def set_aside(*, again: bool = False) -> None:
+    """Let the garbage collector leave alone from now on what lives at this moment.
+
+    In a process that serves, one look through a community of 150 and the code takes a third
+    of a second, in which nobody is answered, and there is one every few requests. After this it
+    looks only through what has been made since. What falls away is given back as ever,
+    except for circles of objects that fall away later.
+
+    Parameters
+    ----------
+    again
+        Look through everything once more, circles that have fallen away since included; it
+        takes as long as there is much.
+    """
+    if again:
+        gc.unfreeze()
+    gc.collect()
+    gc.freeze()

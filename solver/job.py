@@ -7,12 +7,11 @@ says so. A crash harms nothing else: the page sees a failed job.
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import os
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -24,6 +23,7 @@ from roster.services.drafts import Draft, add_version, newest_move, unpack, verd
 from roster.services.history import assignment_json
 from roster.services.jobs import QUESTIONS, both, fail, identity
 from roster.services.situations import changed_problem, problem_of
+from roster.services.versions import proof_of
 from roster.services.views import moment_now
 from roster.store import Store
 from roster.store.tables import Situation, Version
@@ -33,8 +33,9 @@ from roster.words import Sentence, sentence, sentences
 from solver.job_questions import answer
 from solver.proposal import Proposal
 from solver.repair import repair
-from solver.result import Bound, Progress, Result, Status
+from solver.result import Bound, Progress, Status, gap_of
 from solver.search import solve, versions
+from solver.under_way import UnderWay
 
 EVERY = 0.5
 """Seconds between two writes of progress at least."""
@@ -90,14 +91,14 @@ class _Work:
             roster = unpack(problem, base.roster)[0] if base else Roster()
         self.draft = Draft(self.job.community_id, self.job.week, situation, problem, 0, None, base, roster)
         if self.job.kind in QUESTIONS:
-            bound = (base.bound if base else {}).get("open_units")
+            _, bound = proof_of(base, situation)
             self._end(
                 *answer(
                     self.job.kind,
                     problem,
                     roster,
                     self.job.options,
-                    open_bound=bound,
+                    open_bound=bound.get("open_units"),
                     now=moment_now(problem.horizon),
                     changed=lambda files: self._changed(situation, files),
                 )
@@ -125,25 +126,26 @@ class _Work:
     # The two kinds
 
     def _solve(self, problem: Problem, roster: Roster) -> None:
-        minute = moment_now(problem.horizon)
-        begun = {a for a in roster.assignments if a.start < minute}
-        kept = tuple(sorted(roster.pinned | begun))
+        left = UnderWay.of(problem, roster, verdict_of(problem, roster), moment_now(problem.horizon))
         result = solve(
-            dataclasses.replace(problem, pins=(*problem.pins, *kept)),
+            left.problem,
             on_progress=self._progress,
             stop=self._stopped,
             **_options(self.job.options, 60.0),
         )
         if result.roster is None:
-            self._end(_no_roster(result.status), {"status": result.status.value})
+            begun = left.problem.begun is not None
+            self._end(_no_roster(result.status, begun=begun), {"status": result.status.value})
             return
-        found = Roster.of(result.roster.assignments, roster.pinned)
+        whole = left.whole(result.roster)
+        found = Roster(whole.assignments, roster.pinned)
         verdict = verdict_of(problem, found)
+        status, bound = left.proven(result, verdict)
         with self.store.write() as session:
-            version = self._keep(
-                session, found, verdict, "solve", result.status, result.bound, result.seconds
+            version = self._keep(session, found, verdict, "solve", status, bound, result.seconds)
+            self._done(
+                session, _found(status, bound, verdict, result.notes), {"status": status.value}, version
             )
-            self._done(session, _found(result, verdict), {"status": result.status.value}, version)
 
     def _repair(self, problem: Problem, roster: Roster) -> None:
         mended = repair(
@@ -259,24 +261,24 @@ def _options(said: Mapping[str, Any], time_limit: float) -> dict[str, Any]:
     }
 
 
-def _found(result: Result, verdict: Verdict) -> Sentence:
-    told = _standing(result, verdict)
-    for note in result.notes:
+def _found(status: Status, bound: Bound, verdict: Verdict, notes: Iterable[Sentence]) -> Sentence:
+    told = _standing(status, bound, verdict)
+    for note in notes:
         told = sentence("{before} {after}", before=told, after=note)
     return told
 
 
-def _standing(result: Result, verdict: Verdict) -> Sentence:
-    n = verdict.open_seats
-    bound, gap = result.bound.open_units, result.gap
+def _standing(status: Status, bound: Bound, verdict: Verdict) -> Sentence:
+    n, least = verdict.open_seats, bound.open_units
     if n == 0:
         seats = sentence("Every seat is filled.")
-    elif bound is not None and bound >= verdict.score.open_units:
+    elif least is not None and least >= verdict.score.open_units:
         seats = sentences("{n} seat open: proven unavoidable.", "{n} seats open: proven unavoidable.", n)
     else:
         seats = sentences("{n} seat open; better may exist.", "{n} seats open; better may exist.", n)
-    if result.status is Status.OPTIMAL:
+    if status is Status.OPTIMAL:
         return sentence("{seats} Proven the best.", seats=seats)
+    gap = gap_of(verdict.score.soft, bound.soft)
     if gap is None:
         return seats
     return sentence(
@@ -284,7 +286,12 @@ def _standing(result: Result, verdict: Verdict) -> Sentence:
     )
 
 
-def _no_roster(status: Status) -> Sentence:
+def _no_roster(status: Status, *, begun: bool = False) -> Sentence:
+    if status is Status.INFEASIBLE and begun:
+        return sentence(
+            "The strict rules, the pins and what has begun cannot all hold together. "
+            "Unpin something, or ask why."
+        )
     if status is Status.INFEASIBLE:
         return sentence("The strict rules and pins cannot all hold together. Unpin something, or ask why.")
     if status is Status.INTERRUPTED:

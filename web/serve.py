@@ -13,6 +13,7 @@ from typing import Any
 
 from waitress.server import create_server
 
+from roster.collecting import set_aside
 from roster.services import (
     accounts,
     asking,
@@ -32,6 +33,9 @@ THREADS = 14
 """Six beside eight live streams, each of which holds one; how many compute is said in :mod:`web.turns`."""
 CONNECTIONS = 900
 """Open at once; a village that opens its links together waits its turn, and nobody is turned away."""
+
+LOOK_THROUGH = 24 * 3600.0
+"""Seconds after which the garbage collector looks through everything again."""
 
 EVERYWHERE = ("0.0.0.0", "::", "")
 LOG = logging.getLogger("roster.serve")
@@ -131,12 +135,16 @@ def serve(
 
 
 class Housekeeping(threading.Thread):
-    """Sends what waits in the outbox, asks the next stand-in, and notices dead jobs, every few seconds."""
+    """Sends what waits in the outbox, asks the next stand-in, and notices dead jobs, every few seconds.
+
+    It also keeps the garbage collector off what lives long.
+    """
 
     def __init__(self, store: Store, config: Mapping[str, Any], *, every: float = 5.0) -> None:
         super().__init__(daemon=True, name="housekeeping")
         self._store, self._config, self._every = store, config, every
         self._senders = senders_of(store, config["SMTP_URL"], config["MAIL_FROM"])
+        self._looked = time.monotonic()
 
     def run(self) -> None:
         while not self._store.closed:
@@ -145,7 +153,7 @@ class Housekeeping(threading.Thread):
 
     def once(self) -> None:
         """Do all of it once; what fails keeps nothing else from being done, and is tried again."""
-        for task in (self._ask_next, self._find_dead_jobs, self._send, self._forget):
+        for task in (self._ask_next, self._find_dead_jobs, self._send, self._forget, self._set_aside):
             try:
                 task()
             except Exception:
@@ -164,6 +172,12 @@ class Housekeeping(threading.Thread):
         with self._store.write() as session:
             secrets.purge(session)
             attempts.purge(session)
+
+    def _set_aside(self) -> None:
+        again = time.monotonic() - self._looked >= LOOK_THROUGH
+        if again:
+            self._looked = time.monotonic()
+        set_aside(again=again)
 
 
 def _shown(host: str) -> str:

@@ -43,7 +43,14 @@ class Past:
 
 @dataclass(frozen=True)
 class Problem:
-    """Everything that a roster has to fit: one community and its horizon."""
+    """Everything that a roster has to fit: one community and its horizon.
+
+    Attributes
+    ----------
+    begun
+        A minute of the horizon: what begins before it is settled, and only what is pinned is
+        there. ``None`` where all is still to be planned.
+    """
 
     name: str
     horizon: Horizon
@@ -54,6 +61,7 @@ class Problem:
     visits: tuple[Visit, ...] = ()
     claims: tuple[Claim, ...] = ()
     pins: tuple[Assignment, ...] = ()
+    begun: int | None = None
     rules: tuple[Rule, ...] = ()
     past: tuple[Past, ...] = ()
     language: str = "en"

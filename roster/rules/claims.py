@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from roster.naming import called, titled
-from roster.rules.api import Case, Duty, Finding, ModelContext, Problem, Roster, Rule, Sentence, Where
+from roster.rules.api import Case, Duty, Finding, ModelContext, Problem, Roster, Rule, Sentence, Span, Where
 from roster.words import sentence
 
 
@@ -13,8 +13,9 @@ class Claims(Rule):
     """A volunteer serves at what they have claimed, and pinned assignments stay as they are.
 
     A claim names a person, a shift and a weekday or date (`claims:` of a patrol, window or
-    duty). A pinned visit also keeps its minute. Each claim or pin that is not kept counts
-    once.
+    duty). A pinned visit also keeps its minute. In a week under way nobody comes to what has
+    begun but those who are pinned there. Each claim or pin that is not kept, and each
+    newcomer, counts once.
     """
 
     kind = "claims"
@@ -65,6 +66,18 @@ patrols:
             for choice in fitting:
                 ctx.not_before(choice, pin.start, where)
                 ctx.not_after(choice, pin.start, where)
+        if ctx.problem.begun is not None:
+            self._post_begun(ctx, ctx.problem.begun)
+
+    def _post_begun(self, ctx: ModelContext, begun: int) -> None:
+        held: dict[tuple[str, str], list[Span]] = {}
+        for pin in ctx.problem.pins:
+            held.setdefault((pin.person, pin.work), []).append(pin.span)
+        for choice in ctx.choices():
+            spans = held.get((choice.person.id, choice.work.key), ())
+            if not any(choice.window.contains(span) for span in spans):
+                where = Where(person=choice.person.id, work=choice.work.key, day=choice.day, note="begun")
+                ctx.not_before(choice, begun, where)
 
     def check(self, problem: Problem, roster: Roster) -> Iterator[Finding]:
         for claim in problem.claims:
@@ -75,6 +88,9 @@ patrols:
         for pin in problem.pins:
             if pin not in there:
                 yield Finding(self, Where(person=pin.person, work=pin.work, start=pin.start, note="pin"))
+        for a in sorted(there.difference(problem.pins)):
+            if problem.begun is not None and a.start < problem.begun:
+                yield Finding(self, Where(person=a.person, work=a.work, start=a.start, note="begun"))
 
     def explain(self, problem: Problem, finding: Finding) -> Sentence:
         who, what = called(problem, finding.where.person), titled(problem, finding.where.work)
@@ -82,6 +98,11 @@ patrols:
             start = problem.horizon.moment(finding.where.start or 0)
             return sentence(
                 "{who} is pinned to {what} on {start} and is not there.", who=who, what=what, start=start
+            )
+        if finding.where.note == "begun":
+            start = problem.horizon.moment(finding.where.start or 0)
+            return sentence(
+                "{what} on {start} has begun, and {who} was not there.", who=who, what=what, start=start
             )
         work = problem.works.get(finding.where.work or "")
         if isinstance(work, Duty):

@@ -80,7 +80,7 @@ def side_by_side(
                         "bound": step["bound"],
                         "proven": step["bound"] is not None and step["value"] <= step["bound"],
                     }
-                    for step in told.get("steps", ())
+                    for step in (told.get("steps", ()) if row.situation_id == draft.situation.id else ())
                 },
             }
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from roster.model import Visit
@@ -27,7 +26,7 @@ def coming(store: Store, who: Visitor, week: date, work: str, start: int) -> Non
         state = public(session, who.community, week)
         own(state, who.person, work, start)
         _say(session, who, week, work, start, "coming")
-        for asked in _open_covers(session, who, week, work, start):
+        for asked in requests.still_open(session, who.community, week, "cover", who.person, work, start):
             requests.step(session, asked.request, "cancelled", who.actor)
             _tell_cancelled(session, state, asked)
 
@@ -45,7 +44,7 @@ def cannot_come(store: Store, who: Visitor, week: date, work: str, start: int, r
     with store.write() as session:
         state = public(session, who.community, week)
         own(state, who.person, work, start)
-        known = _open_covers(session, who, week, work, start)
+        known = requests.still_open(session, who.community, week, "cover", who.person, work, start)
         if known:
             return known[0].request.id
         _say(session, who, week, work, start, "cannot", reason)
@@ -150,18 +149,6 @@ def _taken_by(state: Public, request: Request, person: str) -> Assignment:
         return Assignment(request.start, request.start + work.minutes, work.key, person)
     span = work.span_of(person)
     return Assignment(span.start, span.end, work.key, person)
-
-
-def _open_covers(session: Session, who: Visitor, week: date, work: str, start: int) -> list[State]:
-    query = select(Request).where(
-        Request.community_id == who.community,
-        Request.week == week,
-        Request.kind == "cover",
-        Request.person == who.person,
-        Request.work == work,
-        Request.start == start,
-    )
-    return [state for state in requests.states_of(session, query) if not state.closed]
 
 
 def _say(

@@ -15,6 +15,7 @@ from roster.roster import Roster
 from roster.rules.api import Finding
 from roster.services import communities
 from roster.services.drafts import Draft, finding_key, open_draft, roster_of, verdict_of
+from roster.services.versions import proof_of
 from roster.services.views import Json, View, clock, title
 from roster.store.tables import Publication, Version
 from roster.store.tables_people import Account, Response
@@ -69,14 +70,15 @@ def board(session: Session, draft: Draft, published: Publication | None, languag
 def draft_json(session: Session, draft: Draft) -> Json:
     """Return where a draft stands."""
     version = draft.version
+    status, bound = proof_of(version, draft.situation)
     return {
         "number": draft.number,
         "version": version.number if version else None,
         "kind": version.kind if version else "empty",
         "author": name_of(session, version.author) if version else None,
         "at": version.created_at.isoformat() if version else None,
-        "status": version.status if version else "edited",
-        "bound": version.bound if version else {},
+        "status": status,
+        "bound": bound,
         "can_undo": draft.can_undo,
         "can_redo": draft.can_redo,
     }
@@ -123,7 +125,7 @@ def status_sentence(draft: Draft, verdict: Verdict) -> Sentence:
     n = verdict.open_seats
     if n == 0:
         return sentence("Every seat is filled.")
-    bound = (draft.version.bound or {}).get("open") if draft.version else None
+    bound = proof_of(draft.version, draft.situation)[1].get("open")
     if bound is not None and bound >= verdict.score.open:
         return sentences("{n} seat open: proven unavoidable.", "{n} seats open: proven unavoidable.", n)
     return sentences("{n} seat open; better may exist.", "{n} seats open; better may exist.", n)

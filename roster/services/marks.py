@@ -32,7 +32,9 @@ _WEEK = text(
     "SELECT (SELECT count(*) FROM availability WHERE community_id = :community AND week = :week), "
     "(SELECT max(id) FROM availability WHERE community_id = :community AND week = :week), "
     "(SELECT count(*) FROM responses WHERE community_id = :community AND week = :week), "
-    "(SELECT max(id) FROM responses WHERE community_id = :community AND week = :week)"
+    "(SELECT max(id) FROM responses WHERE community_id = :community AND week = :week), "
+    "(SELECT count(*) FROM situations WHERE community_id = :community AND week = :week), "
+    "(SELECT max(id) FROM situations WHERE community_id = :community AND week = :week)"
 ).bindparams(bindparam("week", type_=Date()))
 
 
@@ -47,12 +49,13 @@ class CommunityMarks:
 
 @dataclass(frozen=True, slots=True)
 class WeekMarks:
-    """What was said for one week, beside the marks of its community."""
+    """What was said for one week, and what it was planned from, beside the marks of its community."""
 
     whole: CommunityMarks
     week: date
     availability: tuple[int, int | None]
     responses: tuple[int, int | None]
+    situations: tuple[int, int | None]
 
 
 def of_community(session: Session, community: str) -> CommunityMarks:
@@ -71,7 +74,7 @@ def of_week(session: Session, community: str, week: date) -> WeekMarks:
     def look() -> WeekMarks:
         whole = of_community(session, community)
         row = session.execute(_WEEK, {"community": community, "week": week}).one()
-        return WeekMarks(whole, week, (row[0], row[1]), (row[2], row[3]))
+        return WeekMarks(whole, week, (row[0], row[1]), (row[2], row[3]), (row[4], row[5]))
 
     return looked_up(session, ("marks", community, week), look)
 

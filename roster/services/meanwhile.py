@@ -21,6 +21,8 @@ class Meanwhile:
 
     Attributes
     ----------
+    newest
+        The configuration that holds it.
     author, reason
         Whose it is, and why it was made.
     lines
@@ -30,6 +32,7 @@ class Meanwhile:
         That change and one's own put together.
     """
 
+    newest: int
     author: str
     reason: str
     lines: tuple[tuple[str, int, str], ...]
@@ -56,7 +59,7 @@ def meanwhile(session: Session, community: str, base: int, name: str, text: str 
     before, after = _text(old), _text(configurations.files_of(session, newest.id).get(name, b""))
     lines = tuple(_differing(before.splitlines(), after.splitlines()))[:MOST_LINES]
     both = merge(before, text.replace("\r\n", "\n"), after)
-    return Meanwhile(name_of(session, newest.author), newest.reason, lines, both)
+    return Meanwhile(newest.id, name_of(session, newest.author), newest.reason, lines, both)
 
 
 def _text(content: bytes) -> str:

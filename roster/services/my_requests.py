@@ -24,7 +24,7 @@ OPEN = ("waiting", "exhausted")
 
 
 def of_weeks(session: Session, who: Visitor, weeks: Sequence[date]) -> tuple[list[Json], list[Json]]:
-    """Return what others ask of a volunteer, and what the volunteer asks of others."""
+    """Return what others ask of a volunteer, and what the volunteer asks of others or has agreed to."""
     asks: list[Json] = []
     mine: list[Json] = []
     query = select(Request).where(Request.community_id == who.community, Request.week.in_(weeks))
@@ -33,6 +33,8 @@ def of_weeks(session: Session, who: Visitor, weeks: Sequence[date]) -> tuple[lis
         problem = problem_of(session, situation_of(session, who.community, row.week))
         if row.person == who.person and row.kind in ("cover", "swap", "claim"):
             mine.append(_mine(problem, state))
+        elif row.kind == "swap" and state.taker == who.person:
+            mine.append(_agreed(problem, state))
         elif who.person in state.asked and who.person not in state.refused and state.name in OPEN:
             asks.append(_ask(problem, state))
     return asks, mine
@@ -44,6 +46,7 @@ def _mine(problem: Problem, state: State) -> Json:
     return {
         "id": request.id,
         "kind": request.kind,
+        "mine": True,
         "state": state.name,
         "week": request.week.isoformat(),
         "work": request.work,
@@ -51,6 +54,19 @@ def _mine(problem: Problem, state: State) -> Json:
         "from": clock(problem.horizon, request.start),
         "taken_by": called(problem, state.taker) if state.taker else None,
         "other": called(problem, request.other["person"]) if request.kind == "swap" else None,
+    }
+
+
+def _agreed(problem: Problem, state: State) -> Json:
+    """Return a swap that one has agreed to, as one's own request: one's own duty, with whom."""
+    request = state.request
+    return {
+        **_mine(problem, state),
+        "mine": False,
+        "work": request.other["work"],
+        "start": request.other["start"],
+        "from": clock(problem.horizon, request.other["start"]),
+        "other": called(problem, request.person),
     }
 
 

@@ -29,6 +29,7 @@ from roster.services.drafts import (
 )
 from roster.services.history import assignment_json
 from roster.services.jobs import in_language
+from roster.services.versions import proof_of
 from roster.services.views import Json, title
 from roster.store import Store
 from roster.store.tables import Version
@@ -73,14 +74,15 @@ def show(session: Session, community: str, week: date, number: int, language: st
     left = {finding_key(f) for f in verdict.findings}
     reasons, summary = _told(session, community, week, version, language)
     parent = session.get(Version, version.parent_id) if version.parent_id else None
+    status, bound = proof_of(version, draft.situation)
     return {
         "version": version.number,
         "kind": version.kind,
         "base": draft.number,
         "parent": parent.number if parent else None,
         "moved": (draft.version.id if draft.version else None) != version.parent_id,
-        "status": version.status,
-        "bound": version.bound,
+        "status": status,
+        "bound": bound,
         "score": score_json(verdict),
         "old_score": score_json(before.verdict),
         "summary": summary,
@@ -137,6 +139,7 @@ def take(
         new = Roster.of((set(draft.roster.assignments) - gone) | come, draft.roster.pinned - gone)
         whole, _ = roster_of(draft.problem, version)
         same = new.assignments == whole.assignments
+        status, bound = proof_of(version, draft.situation) if same else ("edited", None)
         return advance(
             session,
             draft,
@@ -144,8 +147,8 @@ def take(
             kind="take",
             author=author,
             reason=reason,
-            status=version.status if same else "edited",
-            bound=version.bound if same else None,
+            status=status,
+            bound=bound,
         )
 
 

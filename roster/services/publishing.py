@@ -19,6 +19,7 @@ from roster.services.common import NotFoundError, RefusedError, StaleError, now,
 from roster.services.drafts import ConflictError, Draft, finding_key, judge, open_draft
 from roster.services.letters import Letters
 from roster.services.telling import Affected, affected_by, for_group, from_json, in_short, said_to
+from roster.services.versions import proof_of
 from roster.services.views import Json
 from roster.store import Store
 from roster.store.tables import Community, Configuration, Publication, Version
@@ -202,13 +203,13 @@ def document_of(
     problem = draft.problem
     version = version or draft.version
     roster = draft.roster if roster is None else roster
-    bound = (version.bound if version else None) or {}
+    status, bound = proof_of(version, draft.situation)
     configuration = session.get(Configuration, draft.situation.configuration_id)
     document = to_document(
         problem,
         roster,
         judge(problem, roster).verdict,
-        status=version.status if version else "edited",
+        status=status,
         bound=_Bound(bound.get("open_units"), bound.get("soft")),
         provenance={
             "config_hash": configuration.hash if configuration else "",

@@ -111,6 +111,21 @@ def of_week(session: Session, community: str, week: date) -> list[State]:
     return states_of(session, query.order_by(Request.id.desc()))
 
 
+def still_open(
+    session: Session, community: str, week: date, kind: str, person: str, work: str, start: int
+) -> list[State]:
+    """Return what somebody has asked for about a duty and that is not settled, oldest first."""
+    query = select(Request).where(
+        Request.community_id == community,
+        Request.week == week,
+        Request.kind == kind,
+        Request.person == person,
+        Request.work == work,
+        Request.start == start,
+    )
+    return [state for state in states_of(session, query.order_by(Request.id)) if not state.closed]
+
+
 def wanting(session: Session, community: str, week: date) -> int:
     """Return how many requests of a week want the coordinator: to approve, or since nobody is left to ask."""
     return sum(state.name in ("approval", "exhausted") for state in of_week(session, community, week))

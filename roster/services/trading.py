@@ -35,6 +35,8 @@ def open_shifts(session: Session, who: Visitor, week: date) -> list[dict[str, An
     for added in _claimable(state, who.person):
         if len(found) >= MOST_OFFERED:
             break
+        if _claimed(session, who, week, added.work, added.start):
+            continue
         if not against(state, (), (added,)):
             found.append(_shift(state, added))
     return found
@@ -42,6 +44,8 @@ def open_shifts(session: Session, who: Visitor, week: date) -> list[dict[str, An
 
 def claim(store: Store, who: Visitor, week: date, work: str, start: int) -> str:
     """Take an open shift, if the rules allow; returns the state of the request.
+
+    Who claims what waits for the coordinator already has claimed it once.
 
     Raises
     ------
@@ -54,6 +58,9 @@ def claim(store: Store, who: Visitor, week: date, work: str, start: int) -> str:
         if added is None:
             raise RefusedError(sentence("This seat is not free any more."))
         refuse_if_against(state, (), (added,))
+        known = _claimed(session, who, week, work, start)
+        if known:
+            return known[0].name
         request = requests.new(session, who.community, week, "claim", who.person, work, start)
         record(
             session,
@@ -105,7 +112,10 @@ def offer_swap(
     other_work: str,
     other_start: int,
 ) -> int:
-    """Offer somebody a swap; checked before it is offered. Returns the request's id."""
+    """Offer somebody a swap; checked before it is offered. Returns the request's id.
+
+    The same offer twice is one offer.
+    """
     with store.write() as session:
         state = public(session, who.community, week)
         mine = own(state, who.person, work, start)
@@ -113,16 +123,11 @@ def offer_swap(
         if person == who.person:
             raise RefusedError(sentence("Both duties are yours."))
         refuse_if_against(state, *_swapped(state, mine, theirs))
-        request = requests.new(
-            session,
-            who.community,
-            week,
-            "swap",
-            who.person,
-            work,
-            start,
-            other={"person": person, "work": other_work, "start": other_start},
-        )
+        other = {"person": person, "work": other_work, "start": other_start}
+        for offered in requests.still_open(session, who.community, week, "swap", who.person, work, start):
+            if offered.request.other == other:
+                return offered.request.id
+        request = requests.new(session, who.community, week, "swap", who.person, work, start, other=other)
         requests.step(session, request, "asked", who.actor, person=person)
         record(
             session,
@@ -207,6 +212,10 @@ def decide(store: Store, community: str, number: int, *, approve: bool, author: 
             amend(session, state, add=[added], kind="claim", author=author)
             requests.step(session, request, "done", author)
         return requests.state_of(session, request).name
+
+
+def _claimed(session: Session, who: Visitor, week: date, work: str, start: int) -> list[State]:
+    return requests.still_open(session, who.community, week, "claim", who.person, work, start)
 
 
 def _swap(session: Session, state: Public, asked: State, author: str) -> None:

@@ -135,6 +135,17 @@ def add_version(
     return version
 
 
+def proof_of(version: Version | None, situation: Situation) -> tuple[str, Mapping[str, Any]]:
+    """Return the status of a version and what is proven of it, for the situation of its week now.
+
+    Both are about what it was solved from: once the configuration, the history or what
+    people have said of their time is another, nothing is proven any more.
+    """
+    if version is None or version.situation_id != situation.id:
+        return "edited", {}
+    return version.status, version.bound or {}
+
+
 @cache
 def _software() -> str:
     """Return this software's version, which is read from a file."""

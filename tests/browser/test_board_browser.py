@@ -13,10 +13,10 @@ from playwright.sync_api import Browser, Page, expect
 from roster.services import accounts, drafts, members
 from roster.services.drafts import Seat
 from tests.answered_jobs import ended, repaired, supposed
-from tests.browser.desk import WEEK_PATH, chromium, desk, sign_in
+from tests.browser.desk import LOGIN, WEEK_PATH, chromium, desk, sign_in
 from tests.browser.volunteers_site import Site, served
 from tests.site_world import WEEK
-from tests.web.volunteer import THU, TUE
+from tests.web.volunteer import MON, THU, TUE
 
 pytestmark = pytest.mark.browser
 
@@ -146,6 +146,81 @@ def test_who_picks_up_on_an_old_board_is_told_before_putting_down(page: Page, si
     expect(page.locator("#toast")).to_contain_text("Somebody else has changed the draft.")
     expect(page.locator(f'.item[data-w="{THU}"]')).to_contain_text("韩立新")
     expect(page.locator("table.carrying, .up, .from")).to_have_count(0)
+    page.keyboard.press("m")
+    expect(page.locator("#live")).to_contain_text("is picked up")
+    expect(page.locator(".price").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".price")).to_have_count(0)
+
+
+@pytest.mark.parametrize("others", ["own edit", "another's edit"])
+def test_a_board_that_is_drawn_late_takes_nobody_out_of_the_hand(
+    browser: Browser, site: Site, others: str
+) -> None:
+    context = desk(browser)
+    page = sign_in(site, context)
+    page.add_init_script(SLOW_BOARD)
+    page.goto(site.url + WEEK_PATH)
+    tuesday = page.locator(f'td:has(.item[data-w="{TUE}"])')
+    if others == "own edit":
+        tuesday.focus()
+        page.keyboard.press("p")
+        expect(page.locator("#toast")).to_contain_text("Pinned.")
+    else:
+        drafts.edit(site.store, "lane", WEEK, base=1, pin=[Seat(TUE, "ma")], author="account:9")
+        page.evaluate("import('/static/js/draw.js').then((draw) => { draw.refresh(); })")
+    with page.expect_response(re.compile("part=week")):
+        page.locator(f'td:has(.item[data-w="{MON}"])').focus()
+        page.keyboard.press("m")
+        expect(page.locator("#live")).to_contain_text("白雪莲 is picked up")
+        assert page.locator(f'.item[data-w="{TUE}"] .pinned').count() == 0, "the board is not drawn yet"
+    expect(page.locator(f'.item[data-w="{TUE}"] .pinned')).to_have_count(1)
+    if others == "own edit":
+        expect(page.locator(f'.item[data-w="{MON}"] .up')).to_have_text("白雪莲")
+        expect(page.locator(".price").first).to_be_visible()
+        expect(page.locator("td:focus .who").first).to_have_text("白雪莲")
+        page.locator(f'td:has(.item[data-w="{THU}"])').click()
+        expect(page.locator("#toast")).to_contain_text("Done.")
+        assert draft_of(site, THU) == ["bai"]
+    context.close()
+
+
+def test_of_two_cells_opened_in_a_row_the_second_is_shown(page: Page) -> None:
+    slow = """
+      const quick = window.fetch;
+      let first = true;
+      window.fetch = async (address, ...more) => {
+        const late = String(address).includes("part=panel") && first;
+        if (late) { first = false; await new Promise((go) => setTimeout(go, 800)); }
+        return quick(address, ...more);
+      };
+    """
+    page.evaluate(slow)
+    page.locator(f'.item[data-w="{MON}"]').click()
+    page.locator(f'.item[data-w="{TUE}"]').click()
+    expect(page.locator("#cell-here")).to_contain_text("李志强")
+    page.wait_for_timeout(1000)
+    expect(page.locator("#cell-here")).to_contain_text("李志强")
+
+
+def test_an_edit_made_while_signed_out_is_kept_until_signed_in_again(page: Page, site: Site) -> None:
+    elsewhere = page.context.new_page()
+    elsewhere.goto(f"{site.url}/account")
+    elsewhere.get_by_role("button", name="Sign out").click()
+    cell = page.locator("td.cell", has=page.locator(f'.item[data-w="{TUE}"]'))
+    cell.focus()
+    page.keyboard.press("Delete")
+    expect(page.locator("#toast")).to_contain_text("You are signed out")
+    expect(page.locator("#toast").get_by_role("link", name="Sign in")).to_have_attribute("target", "_blank")
+    before = draft_of(site, TUE)
+    elsewhere.goto(f"{site.url}/sign-in/{accounts.signin_secret(site.store, LOGIN)}")
+    elsewhere.locator("main button").click()
+    expect(elsewhere.locator("h1")).to_be_visible()
+    page.locator("#toast").get_by_role("button", name="Do it now").click()
+    expect(page.locator("#toast")).to_contain_text("Done.")
+    assert len(draft_of(site, TUE)) == len(before) - 1
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#toast")).to_contain_text("Undone.")
 
 
 def test_nobody_changes_places_with_himself(page: Page, site: Site) -> None:

@@ -12,14 +12,17 @@ from typing import Any
 
 import pytest
 
-from roster.services import drafts, jobs, proposals
+from roster.services import communities, drafts, jobs, proposals
 from roster.services.common import NotFoundError, RefusedError
 from roster.services.drafts import Seat
 from roster.store import Store
 from roster.store.tables_people import Job
-from tests.site_world import MAIN, WEEK, YAML, add_lane, gate
+from solver import job as solving
+from tests.answered_jobs import ended
+from tests.site_world import FILES, MAIN, WEEK, YAML, add_lane, gate
 
 MON, TUE = gate(WEEK), gate(WEEK + timedelta(days=1))
+TUESDAY_NOON = 1440 + 720
 SLEEPER = (sys.executable, "-c", "import time; time.sleep(60)")
 
 
@@ -66,6 +69,33 @@ def test_a_solve_becomes_a_proposal_and_never_an_overwrite(store: Store, lane: s
     assert "ma" in [a.person for a in change.draft.roster.at(MON)], "pins stay"
     back = drafts.undo(store, lane, WEEK, base=3, author="account:1")
     assert [a.person for a in back.draft.roster.assignments] == ["ma"]
+
+
+def test_a_solve_goes_around_what_has_begun(store: Store, lane: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    drafts.edit(store, lane, WEEK, base=0, add=[Seat(MON, "han")], author="account:1")
+    monkeypatch.setattr(solving, "moment_now", lambda horizon: TUESDAY_NOON)
+    number = ended(store, lane, "solve", {}, state="queued", options={"time_limit": 5, "workers": 1})
+    solving.run(store, number)
+    with store.read() as db:
+        done = db.get_one(Job, number)
+        assert done.state == "done", jobs.says(done, "en")
+        draft = drafts.open_draft(db, lane, WEEK)
+        found = drafts.roster_of(draft.problem, drafts.version_by_number(db, lane, WEEK, 2))[0]
+        assert proposals.show(db, lane, WEEK, 2, "en")["moves"]
+    assert {a for a in found.assignments if a.start < TUESDAY_NOON} == set(draft.roster.assignments)
+    assert len(found.assignments) > 8
+
+
+def test_a_week_whose_rules_cannot_be_kept_any_more_is_told_so(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = YAML + "  - {kind: min-duties, duties: 1}\n"
+    files = {**FILES, MAIN: text.encode()}
+    communities.add_community(store, MAIN, files, author="test", wanted_id="lane")
+    monkeypatch.setattr(solving, "moment_now", lambda horizon: 7 * 1440)
+    number = ended(store, "lane", "solve", {}, state="queued", options={"time_limit": 5, "workers": 1})
+    solving.run(store, number)
+    assert "what has begun cannot all hold" in jobs.show(store, "lane", number, "en")["says"]
 
 
 def test_a_repair_fills_an_absence_with_reasons(store: Store, lane: str) -> None:

@@ -79,6 +79,41 @@ def test_a_swap_is_offered_accepted_and_approved(store: Store, lane: str) -> Non
     assert (at(store, MON), at(store, TUE)) == (["han", "li"], ["bai", "ma"])
 
 
+def test_who_agreed_to_a_swap_sees_what_becomes_of_it(store: Store, lane: str) -> None:
+    number = swap(store)
+    assert not page(store, "bai")["requests"]
+    trading.answer_swap(store, who("bai"), number, accept=True)
+    (agreed,) = page(store, "bai")["requests"]
+    assert (agreed["state"], agreed["mine"], agreed["work"], agreed["other"]) == (
+        "approval",
+        False,
+        MON,
+        "李志强",
+    )
+    assert page(store, "li")["requests"][0]["mine"]
+    with pytest.raises(NotFoundError):
+        trading.withdraw(store, who("bai"), number)
+    trading.decide(store, lane, number, approve=False, author="account:1")
+    assert page(store, "bai")["requests"][0]["state"] == "declined"
+
+
+def test_the_same_offer_twice_is_one(store: Store, lane: str) -> None:
+    number = swap(store)
+    assert swap(store) == number
+    trading.withdraw(store, who("li"), number)
+    assert swap(store) != number, "it can be offered again once it is settled"
+
+
+def test_a_claim_that_waits_is_not_made_again(store: Store, lane: str) -> None:
+    communities.change_settings(store, lane, {"claim_approval": True}, author="account:1")
+    for _ in range(2):
+        assert trading.claim(store, who("chen"), WEEK, THU, AT_THU) == "approval"
+    with store.read() as db:
+        assert len(requests.of_week(db, lane, WEEK)) == 1
+        assert THU not in {o["work"] for o in trading.open_shifts(db, who("chen"), WEEK)}
+        assert THU in {o["work"] for o in trading.open_shifts(db, who("ma"), WEEK)}
+
+
 def test_a_swap_that_breaks_a_rule_is_not_even_offered(store: Store, lane: str) -> None:
     sat = gate(WEEK + timedelta(days=5))
     drafts.edit(store, lane, WEEK, base=1, add=[Seat(sat, "liu")], author="account:1")

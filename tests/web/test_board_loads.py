@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+import pytest
+
 from tests.site_world import WEEK, gate
 from tests.web.conftest import WEEK_URL, Person
 
@@ -39,6 +41,21 @@ def test_a_cell_says_the_load_of_who_is_there_and_of_who_could_come(coordinator:
     assert "4 h, 2 duties" in seat
     assert "2 h, 1 duty" in others
     assert others.count('class="balance"') == 7, "everybody else"
+
+
+@pytest.mark.parametrize("view", ["posts", "homes"])
+def test_beside_posts_and_homes_everybodys_load_is_listed(coordinator: Person, view: str) -> None:
+    planned(coordinator)
+    page = coordinator.get(f"{HERE}?view={view}").text
+    rows = re.findall(r"<tr><th scope=\"row\"><a href=\"\?view=people&amp;of=(\w+)\">(.*?)</tr>", page, re.S)
+    loads = {who: re.sub(r"<[^>]+>", " ", text).split() for who, text in rows}
+    assert loads["han"][:4] == ["韩立新", "4", "h", "2"]
+    assert loads["chen"][1:4] == ["2", "h", "1"]
+    assert len(loads) == 8
+    over = [float(text[4].replace("−", "-").replace("±", "")) for text in loads.values()]
+    assert over == sorted(over, reverse=True)
+    assert over[0] > over[-1]
+    assert "loads" not in coordinator.get(f"{HERE}?view=people&part=week").text
 
 
 def test_a_home_says_how_many_faces_come_and_how_many_are_new(coordinator: Person) -> None:

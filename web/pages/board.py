@@ -21,7 +21,7 @@ from web import auth
 from web.language import current
 from web.pages.affected import count_affected
 from web.pages.cell import CellView, cell_of
-from web.pages.grid import groups_of, skill_names
+from web.pages.grid import everybodys_load, groups_of, skill_names
 from web.pages.home import week_to_open
 from web.pages.script_words import script_words
 
@@ -69,6 +69,7 @@ def show(community: str, week: str) -> str:
             )
             said["selected"] = _selected(said["groups"], args["work"], args.get("person"), view)
         if part != "board/panel.html":
+            said["loads"] = [] if view == "people" else everybodys_load(board, problem)
             said |= _around(db, draft, board, said["cell"])
     return render_template(
         part or "board/page.html",

@@ -151,6 +151,13 @@ def loads_of(board: Json, problem: Problem) -> dict[str, Json]:
     return loads
 
 
+def everybodys_load(board: Json, problem: Problem) -> list[Json]:
+    """Return who serves how much, the furthest above the fair share first: for views whose rows are not people."""
+    loads = loads_of(board, problem)
+    people = [{"id": row["id"], "name": row["name"], **loads[row["id"]]} for row in board["people"]]
+    return sorted(people, key=lambda p: (-round(p["over"], 1), p["name"]))
+
+
 def _posts(board: Json, skills: Mapping[str, str]) -> Iterable[Group]:
     rows = list(enumerate(board["posts"]))
     for service in [*SERVICES, *sorted({r["service"] for _n, r in rows} - set(SERVICES))]:

@@ -64,7 +64,7 @@ def asks(page: Json, now: datetime, language: str) -> list[Ask]:
 
 
 def mine(page: Json, language: str) -> list[Mine]:
-    """Return one's own requests, newest first."""
+    """Return one's own requests and swaps that one agreed to, newest first."""
     known = {(d["week"], d["work"], d["start"]): d for d in page["duties"]}
     found = []
     for request in sorted(page["requests"], key=lambda r: -r["id"]):
@@ -76,7 +76,9 @@ def mine(page: Json, language: str) -> list[Mine]:
                 kind=request["kind"],
                 what=_("%(when)s %(what)s", when=at, what=called(duty)) if duty else at,
                 mark=_state(request),
-                can_withdraw=request["kind"] != "cover" and request["state"] in ("waiting", "approval"),
+                can_withdraw=request["mine"]
+                and request["kind"] != "cover"
+                and request["state"] in ("waiting", "approval"),
             )
         )
     return found

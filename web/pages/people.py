@@ -94,9 +94,12 @@ def link(community: str, person: str) -> str | Response:
 
 
 def _lists(community: str) -> list[str]:
+    """Return the lists that can be replaced, the one of people first."""
     with auth.store().read() as db:
         row = configurations.current(db, community)
-        return [n for n in configurations.files_of(db, row.id) if n.lower().endswith(ENDINGS)]
+        names = [n for n in configurations.files_of(db, row.id) if n.lower().endswith(ENDINGS)]
+        said_in = {person.source.file for person in links.present_problem(db, community).people.values()}
+    return sorted(names, key=lambda name: not any(f"/{file}".endswith(f"/{name}") for file in said_in))
 
 
 def _preview(community: str, name: str, content: bytes) -> str | tuple[str, int]:

@@ -41,6 +41,8 @@ def script_words() -> dict[str, str]:
         "standby": _("Standby"),
         "again": _("Do it now"),
         "offline": _("The server does not answer. The edit is kept; try again."),
+        "signed_out": _("You are signed out. Sign in in another tab and try again; the edit is kept."),
+        "sign_in": _("Sign in"),
         "asking": _("Checking …"),
         "none_found": _("There are no findings."),
         "pin": _("Pinned."),

@@ -59,10 +59,11 @@ class AskedOfMe(BaseModel):
 
 
 class MyRequest(BaseModel):
-    """What I asked for."""
+    """What I asked for, or a swap that I agreed to."""
 
     id: int
     kind: str
+    mine: bool = Field(description="false for a swap that somebody else offered and I agreed to")
     state: str
     week: str
     work: str

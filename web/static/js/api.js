@@ -1,7 +1,8 @@
 // Talks to the JSON API of a week, and says what came of it.
 
 const words = JSON.parse(document.getElementById("words")?.textContent || "{}");
-const token = document.querySelector('meta[name="csrf-token"]').content;
+const TOKEN = 'meta[name="csrf-token"]';
+let token = document.querySelector(TOKEN).content;
 
 /** Return a sentence of the page's language with its values filled in. */
 export function say(key, values = {}) {
@@ -11,15 +12,32 @@ export function say(key, values = {}) {
 /** Send a change; resolve to {status, body}, status 0 where the server does not answer. */
 export async function send(address, body) {
   try {
-    const answer = await fetch(address, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "X-CSRF-Token": token },
-      body: JSON.stringify(body),
-    });
-    return { status: answer.status, body: await answer.json() };
+    const said = await post(address, body);
+    if (said.body.code !== "forged") return said;
+    if (await renewed()) return await post(address, body);
+    return { status: 401, body: { code: "signed_out", error: say("signed_out") } };
   } catch {
     return { status: 0, body: { error: say("offline") } };
   }
+}
+
+async function post(address, body) {
+  const answer = await fetch(address, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-CSRF-Token": token },
+    body: JSON.stringify(body),
+  });
+  return { status: answer.status, body: await answer.json() };
+}
+
+/** After signing in again in another tab: take over the protection against forged forms; false where nobody is signed in. */
+async function renewed() {
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+  if (answer.redirected || !answer.ok) return false;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  token = page.querySelector(TOKEN).content;
+  document.querySelectorAll('input[name="csrf_token"]').forEach((input) => { input.value = token; });
+  return true;
 }
 
 /** Make an element with text (never HTML) and children. */
