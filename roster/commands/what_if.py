@@ -20,6 +20,7 @@ from roster.commands._common import (
     say,
 )
 from roster.commands._one import load
+from roster.commands._prices import in_words, price_records
 from roster.words import sentence
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def _print(found: WhatIf, language: str) -> None:
         say(console, told, language)
     for price in found.costs:
         if price.cost:
-            say(console, sentence("{cost} by {rule}", cost=f"{price.cost:+d}", rule=price.kind), language)
+            say(console, in_words(price), language)
 
 
 def _record(found: WhatIf, language: str) -> dict[str, Any]:
@@ -91,13 +92,5 @@ def _record(found: WhatIf, language: str) -> dict[str, Any]:
         "sentences": [s.say(language) for s in found.sentences],
         "status": {"old": found.old.status.value, "new": found.new.status.value},
         "people": list(found.people),
-        "costs": [
-            {
-                "rule": p.kind,
-                "cost": p.cost,
-                "new": [s.say(language) for s in p.new],
-                "gone": [s.say(language) for s in p.gone],
-            }
-            for p in found.costs
-        ],
+        "costs": price_records(found.costs, language),
     }
