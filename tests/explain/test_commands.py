@@ -196,6 +196,25 @@ def test_what_if_the_file_is_edited(short: tuple[Path, Path]) -> None:
     assert "Open seats: 1 seat fewer." in answer["sentences"]
 
 
+def test_what_if_from_a_roster_changes_it_as_little_as_it_takes(short: tuple[Path, Path]) -> None:
+    planned = json.loads(short[1].read_text(encoding="utf-8"))["assignments"]
+    held = sorted(a["work"] for a in planned if a["person"] == "p1")
+    args = ("what-if", short[0], "--without", "p1", "--from", short[1], "--time-limit", "10")
+    code, text = run(*args)
+    assert code == 0
+    for work in held:
+        assert f"→ Ana leaves {work.split('/')[1]} on " in text
+    answer = json.loads(run(*args, "--json")[1])
+    assert {m["person"] for m in answer["moves"]} == set(answer["people"])
+    assert answer["status"]["old"] == "feasible"
+
+
+def test_what_if_from_a_roster_of_another_community(short: tuple[Path, Path], clash: Path) -> None:
+    code, text = run("what-if", clash, "--without", "p1", "--from", short[1])
+    assert code == 2
+    assert "is not in the community" in text
+
+
 def test_what_if_of_nothing(short: tuple[Path, Path]) -> None:
     assert run("what-if", short[0])[0] == 2
     assert run("what-if", short[0], "--without", "nobody")[0] == 2
