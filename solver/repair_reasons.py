@@ -86,7 +86,8 @@ def _reason(search: Mending, proposal: Proposal, change: _Change, tried: _Tried 
         exact = tried.infeasible
     else:
         exact = len(tried.proven) == len(LEVELS) if worse is None else worse in tried.proven
-    without = Without(tried.costs, exact, tried.people, tried.others)
+    more = 0 if tried.costs is None or worse is None else tried.costs[worse] - proposal.step(worse).value
+    without = Without(tried.costs, exact, tried.people, tried.others, worse, more)
     said = _limited(_worse(search, proposal, without), without)
     return Reason(*change, sentence("{what} {without}", what=told, without=said), without)
 
@@ -154,9 +155,16 @@ def _told(search: Mending, proposal: Proposal, a: Assignment, added: bool) -> Se
                 who=who, what=what, start=start, other=titled(problem, taken[0].work),
             )  # fmt: skip
         return sentence("{who} leaves {what} on {start}.", who=who, what=what, start=start)
-    gone = {
-        b.person for b in (*scene.lost, *proposal.diff.removed) if b.work == a.work and b.person != a.person
-    }
+    left = sorted(b for b in (*scene.lost, *proposal.diff.removed) if b.work == a.work)
+    mine = [b for b in left if b.person == a.person]
+    if mine:
+        again = [b for b in proposal.diff.added if (b.work, b.person) == (a.work, a.person)]
+        before = mine[min(again.index(a), len(mine) - 1)]
+        return sentence(
+            "{who} comes to {what} on {new} instead of {start}.",
+            who=who, what=what, new=start, start=problem.horizon.moment(before.start),
+        )  # fmt: skip
+    gone = {b.person for b in left} - {b.person for b in proposal.diff.added if b.work == a.work}
     if gone:
         return sentence(
             "{who} takes {what} on {start} instead of {gone}.",
@@ -171,14 +179,12 @@ def _worse(search: Mending, proposal: Proposal, without: Without) -> Sentence:
         if without.exact:
             return sentence("Without this, the rules cannot all hold.")
         return sentence("Without this, no repair was found.")
-    now = dict(zip(LEVELS, proposal.costs, strict=True))
-    level = _first_difference(proposal, without.costs)
+    level, more = without.level, without.more
     if level is None:
         people = [p for p in without.people if p not in proposal.people]
         if not people:
             return sentence("It could be done otherwise at no cost.")
         return sentence("{who} would do as well.", who=all_called(search.scene.problem, people))
-    more = without.costs[level] - now[level]
     if more < 0:
         return sentence("A better repair does without this.")
     match level:
@@ -197,8 +203,10 @@ def _worse(search: Mending, proposal: Proposal, without: Without) -> Sentence:
         case _:
             people = [p for p in without.people if p not in proposal.people]
             if people:
-                return sentence(
+                return sentences(
                     "{who} instead costs {more} more.",
+                    "{who} instead cost {more} more.",
+                    len(people),
                     who=all_called(search.scene.problem, people),
                     more=more,
                 )
