@@ -19,8 +19,9 @@ from solver.whole import Whole
 SMALL = 3000
 """Up to so many choices, the whole week is searched with exact times."""
 
-MANY = 1500
-"""With more choices of one person alone, the whole week is asked at once instead."""
+MANY, MORE = 1500, 4000
+"""With more choices of one person alone, the whole week is asked at once instead; with more than
+the second number also where they are all that is left to prove that two people have to change."""
 
 QUICK_STAGES = ("alone", "singles", "fill", "one_person")
 REASON_STAGES = (*QUICK_STAGES, "few_more", "few")
@@ -38,6 +39,9 @@ ALL_STAGES = (
 
 INDEX = 8.0
 """How long all rules take to say themselves to a model, in times of one verification."""
+
+MORE_SECONDS = 20.0
+"""How long so many more take, in times of one verification."""
 
 LEAST = {"one_person": 3.0, "few": 4.0, "few_more": 3.0}
 WHOLE = 10.0
@@ -216,7 +220,10 @@ class Mending:
         if self.best is not None:
             caps["open"] = self.best.cost[0]
         old = self.scene.one_by_one
-        free = self.scene.free_of_one(need, MANY)
+        last = self.best is not None and self.best.cost[1] == 2 and self.is_proven("open")
+        free = self.scene.free_of_one(
+            need, MORE if last and clock.left >= MORE_SECONDS * self.scene.pace else MANY
+        )
         if free is None:
             return
         least = self.scene.verdict.score.open_units - need + 1

@@ -47,21 +47,39 @@ def with_reasons(
     found itself; when time has run out, with the first proposal where that does without the
     change. What is found out is added to ``known``.
     """
+    keys = [(c, _before(proposals, at)) for at, proposal in enumerate(proposals) for c in _changes(proposal)]
+    _try(search, [key for key in keys if key not in known], clock, known)
+    _try(search, [key for key in keys if key in known and known[key].is_cut_short], clock, known)
     best = frozenset(_changes(proposals[0]))
     found = []
     for at, proposal in enumerate(proposals):
-        others = tuple(frozenset(p.people) for p in proposals[:at])
         reasons = []
         for change in _changes(proposal):
-            key = change, others
-            if key not in known and not clock.over:
-                known[key] = _known(known, *key) or _without(search, *change, others, clock)
-            tried = known.get(key)
+            tried = known.get((change, _before(proposals, at)))
             if change not in best and (tried is None or tried.is_cut_short):
                 tried = _best(search)
             reasons.append(_reason(search, proposal, change, tried))
         found.append(replace(proposal, reasons=tuple(reasons)))
     return found
+
+
+def _try(search: Mending, keys: Sequence[tuple[_Change, _Others]], clock: Clock, known: Tried) -> None:
+    """Forbid each of some changes; the time is shared evenly, so that one does not take all of it."""
+    for left, key in zip(range(len(keys), 0, -1), keys, strict=True):
+        if clock.over:
+            return
+        before = known.get(key)
+        tried = None if before else _known(known, *key)
+        if tried is None:
+            change, others = key
+            tried = _without(search, *change, others, clock.within(clock.left / left))
+        if before is None or not tried.is_cut_short or len(tried.proven) > len(before.proven):
+            known[key] = tried
+
+
+def _before(proposals: Sequence[Proposal], at: int) -> _Others:
+    """Return the sets of people who change in the proposals before one."""
+    return tuple(frozenset(p.people) for p in proposals[:at])
 
 
 def _known(known: Tried, change: _Change, others: _Others) -> _Tried | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from dataclasses import replace
 
 import pytest
@@ -15,11 +17,15 @@ from roster.roster import Assignment, Roster
 from roster.rules import registry
 from roster.rules.api import Rule
 from roster.verify import verify
-from solver import mending
+from solver import mending, repair_reasons
+from solver.engine import Clock, Effort
 from solver.levels import LEVELS
+from solver.mending import Mending
 from solver.proposal import Repair
 from solver.repair import repair
+from solver.repair_reasons import _Tried, with_reasons
 from solver.result import Status
+from solver.scene import Scene
 from tests.repair.brute import costs, rosters, small_world
 from tests.rules.kinds import every_kind
 
@@ -259,6 +265,28 @@ def test_a_further_proposal_is_explained_among_repairs_by_other_people() -> None
     ]
 
 
+def test_one_change_does_not_take_the_time_of_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = load_text(OTHERS, "tiny.yaml")
+    duty = problem.duties[0]
+    old = Roster.of([Assignment(duty.span.start, duty.span.end, duty.key, "p0")])
+    after = disrupted(problem, Disruption(tuple(whole_days(problem, "p0", [0]))))
+    tried = []
+
+    def slow(search: Mending, a: Assignment, added: bool, others: object, clock: Clock) -> _Tried:
+        tried.append((a.person, clock.left))
+        while not clock.over:
+            time.sleep(0.01)
+        return _Tried(None, frozenset(), False, is_cut_short=True)
+
+    monkeypatch.setattr(repair_reasons, "_without", slow)
+    search = Mending(Scene(after, old), Effort(1, 1, 60))
+    found = mended(after, old, reasons=False)
+    search.run(Clock(math.inf))
+    with_reasons(search, found.proposals, Clock(time.monotonic() + 0.6), {})
+    assert [person for person, _ in tried] == ["p1", "p2", "p3"]
+    assert 0 < tried[0][1] <= 0.2
+
+
 def test_no_change_is_proposed_where_none_is_needed() -> None:
     problem = load_text(WEEK.format(people=PEOPLE, seats=1, priority="normal", visitors=1), "tiny.yaml")
     old = best_of(problem)
@@ -298,6 +326,34 @@ def test_a_visit_that_moves_is_tried_at_its_old_time() -> None:
     assert moved.without.exact
     assert moved.without.costs["open"] > 0
     assert str(moved.sentence).endswith("Without this, a seat more stays open.")
+
+
+CLASH = """
+community: Tiny clash
+week: 2026-11-23
+people: [{id: p0}, {id: p9}, {id: p1}, {id: p2}]
+duties:
+  - {id: a, days: Mon, time: 09:00-11:00, people: 1}
+  - {id: b, days: Mon, time: 10:00-12:00, people: 1}
+"""
+
+
+@pytest.mark.parametrize(("more", "least"), [(1_000, 2), (0, 1)])
+def test_that_two_have_to_change_is_proven_among_many_choices_too(
+    monkeypatch: pytest.MonkeyPatch, more: int, least: int
+) -> None:
+    monkeypatch.setattr(mending, "MANY", 0)
+    monkeypatch.setattr(mending, "MORE", more)
+    problem = load_text(CLASH, "tiny.yaml")
+    who = {"a": "p0", "b": "p9"}
+    old = Roster.of(Assignment(d.span.start, d.span.end, d.key, who[d.task]) for d in problem.duties)
+    gone = [absence for person in who.values() for absence in whole_days(problem, person, [0])]
+    scene = Scene(disrupted(problem, Disruption(tuple(gone))), old)
+    search = Mending(scene, Effort(1, 1, 60), stages=mending.QUICK_STAGES)
+    search.run(Clock(math.inf))
+    assert search.best is not None
+    assert search.best.cost[:3] == (0, 2, 2)
+    assert search.bounds["people"] == least
 
 
 PAIR = """
