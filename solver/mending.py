@@ -24,7 +24,7 @@ MANY, MORE = 1500, 4000
 the second number also where they are all that is left to prove that two people have to change."""
 
 QUICK_STAGES = ("alone", "singles", "fill", "one_person")
-REASON_STAGES = (*QUICK_STAGES, "few_more", "few")
+REASON_STAGES = ("alone", "singles", "fill", "one_fills_more", "few_more", "one_person", "few")
 ALL_STAGES = (
     *REASON_STAGES,
     "whole_open",
@@ -43,7 +43,7 @@ INDEX = 8.0
 MORE_SECONDS = 20.0
 """How long so many more take, in times of one verification."""
 
-LEAST = {"one_person": 3.0, "few": 4.0, "few_more": 3.0}
+LEAST = {"one_fills_more": 3.0, "one_person": 3.0, "few": 4.0, "few_more": 3.0}
 WHOLE = 10.0
 """How long a stage of a large week takes at least, in times of one verification; and its whole model."""
 
@@ -209,11 +209,18 @@ class Mending:
         if same and self.scene.fewest_changes(self.best.cost[0]) == self.best.cost[2]:
             self.prove("soft", self.best.cost[3])
 
+    def _one_fills_more(self, clock: Clock) -> None:
+        """Search what one person alone could change so that less is open than in the best so far."""
+        if self.best is not None and not self.is_proven("open"):
+            self._one(self.scene.verdict.score.open_units - self.best.cost[0] + 1, clock)
+
     def _one_person(self, clock: Clock) -> None:
         """Search everything that one person alone could change."""
-        if self.bounds.get("people", 0) >= 2:
-            return
-        need = self._need_alone()
+        if self.bounds.get("people", 0) < 2:
+            self._one(self._need_alone(), clock)
+
+    def _one(self, need: int, clock: Clock) -> None:
+        """Search what one person alone could change who fills so many open units."""
         if self.scene.broken is None or (need <= 0 and not self.scene.broken):
             return
         caps: dict[Level, int] = {"people": 1}
@@ -299,6 +306,7 @@ _STAGES: Mapping[str, Callable[[Mending, Clock], None]] = {
     "alone": Mending._alone,
     "singles": Mending._singles,
     "fill": Mending._fill,
+    "one_fills_more": Mending._one_fills_more,
     "one_person": Mending._one_person,
     "few": few,
     "few_more": few_more,

@@ -229,8 +229,7 @@ def _print(problem: Problem, found: Conflicts, ways: list[tuple[WayOut, ...]]) -
         else:
             say(console, sentence("No single change is enough to mend it."), language)
         for way in choices[:WAYS_SHOWN]:
-            told = sentence("{way} ({price})", way=way.sentence, price=way.price)
-            say(console, f"  {told.say(language)}")
+            say(console, f"  {way.with_price.say(language)}")
         if not all(way.proven for way in choices):
             hint = sentence("More of the cost may be found and proven with more time: --time-limit 120.")
             say(console, f"  {hint.say(language)}", style="dim")

@@ -53,6 +53,11 @@ class WayOut:
         return self.open_units, self.soft is None, self.soft or 0
 
     @property
+    def with_price(self) -> Sentence:
+        """What is done, with the price behind it."""
+        return sentence("{way} ({price})", way=self.sentence, price=self.price)
+
+    @property
     def price(self) -> Sentence:
         """The price in words."""
         seats = seats_in_words(self.open_units)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from roster.loading import load_text
+from roster.roster import Roster
 from roster.words import sentence
 from solver.explain import WayOut, find_conflicts, ways_out, ways_priced
 from solver.explain.relaxing import Relaxation
 from solver.explain.statements import Statement
+from solver.job_questions import answer
 from solver.result import Bound
 from solver.search import solve
 from tests.explain.planted import plant
@@ -82,3 +85,16 @@ def test_a_price_claims_what_is_proven(open_units: int, soft: int | None, bound:
     assert str(priced.price) == said
     assert priced.price.say("zh_CN") != said
     assert priced.proven is (said == "1 seat open, cost 30")
+
+
+def test_the_page_says_the_price_behind_each_way_out() -> None:
+    problem, _ = plant(load_text(FAIR), 3)
+    options = {"time_limit": 30}
+    _, told = answer(
+        "conflict", problem, Roster(), options, open_bound=None, now=0, changed=lambda _: problem
+    )
+    (conflict,) = told["conflicts"]
+    assert conflict["ways_out"]
+    for way in conflict["ways_out"]:
+        assert re.search(r" \(.*seats? open.*\)$", way["en"])
+        assert re.search(r"（.*空缺 .*）$", way["zh_CN"])
