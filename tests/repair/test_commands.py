@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+import solver.stress as stressing
 from roster.cli import main
 from roster.document import check_document, read_document, to_document, write_document
 from roster.loading import load_problem
@@ -190,6 +191,18 @@ def test_stress_names_the_fragile_duties(roster: Path) -> None:
     )
     assert {a["person"] for a in said["absences"]} == {"han", "wang", "ma"}
     assert said["fragile"]
+
+
+def test_stress_keeps_time_for_its_advice(roster: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    limits = []
+
+    def none(*_: object, time_limit: float, **__: object) -> stressing.Stress:
+        limits.append(time_limit)
+        return stressing.Stress("day", (), 0.0)
+
+    monkeypatch.setattr(stressing, "stress", none)
+    assert run("stress", roster, "--time-limit", 100).exit_code == 0
+    assert limits == [90]
 
 
 def test_the_same_proposals_come_from_every_process_and_for_one_or_two_cores(
