@@ -17,7 +17,7 @@ from roster.roster import Assignment, Roster
 from roster.rules import registry
 from roster.rules.api import Rule
 from roster.verify import verify
-from solver import mending, repair_reasons
+from solver import mending, mending_one, repair_reasons
 from solver.engine import Clock, Effort
 from solver.levels import LEVELS
 from solver.mending import Mending
@@ -342,8 +342,8 @@ duties:
 def test_that_two_have_to_change_is_proven_among_many_choices_too(
     monkeypatch: pytest.MonkeyPatch, more: int, least: int
 ) -> None:
-    monkeypatch.setattr(mending, "MANY", 0)
-    monkeypatch.setattr(mending, "MORE", more)
+    monkeypatch.setattr(mending_one, "MANY", 0)
+    monkeypatch.setattr(mending_one, "MORE", more)
     problem = load_text(CLASH, "tiny.yaml")
     who = {"a": "p0", "b": "p9"}
     old = Roster.of(Assignment(d.span.start, d.span.end, d.key, who[d.task]) for d in problem.duties)
@@ -354,6 +354,34 @@ def test_that_two_have_to_change_is_proven_among_many_choices_too(
     assert search.best is not None
     assert search.best.cost[:3] == (0, 2, 2)
     assert search.bounds["people"] == least
+
+
+ALONE = """
+community: Tiny alone
+week: 2026-11-23
+people: [{id: p0}, {id: p1}, {id: p2, available: [Mon 11:00-12:00]}]
+duties:
+  - {id: a, days: Mon, time: 09:00-10:00, people: 1}
+  - {id: b, days: Mon, time: 11:00-12:00, people: 1}
+visits:
+  - {id: h, times_per_week: 1, days: Mon, minutes: 40, between: [11:00-13:00], people: 1}
+"""
+
+
+def test_one_who_can_do_it_alone_is_found_among_many_choices_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """p1 takes both duties of p0 and makes the visit later; in the seats alone p2 has to help."""
+    problem = load_text(ALONE, "tiny.yaml")
+    (visit,) = problem.visits
+    held = [Assignment(d.span.start, d.span.end, d.key, "p0") for d in problem.duties]
+    old = Roster.of([*held, Assignment(660, 700, visit.key, "p1")])
+    after = disrupted(problem, Disruption(tuple(whole_days(problem, "p0", [0]))))
+    for many, stages in ((0, ("fill",)), (0, mending.QUICK_STAGES), (1_500, mending.QUICK_STAGES)):
+        monkeypatch.setattr(mending_one, "MANY", many)
+        search = Mending(Scene(after, old), Effort(1, 1, 60), stages=stages)
+        search.run(Clock(math.inf))
+        assert search.best is not None
+        assert search.best.cost[:2] == (0, 2 if len(stages) == 1 else 1)
+        assert search.is_proven("people") is (len(stages) > 1)
 
 
 PAIR = """
