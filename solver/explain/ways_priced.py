@@ -36,8 +36,11 @@ PAIRS_FROM_ONE = 8_000
 PAIRS_BOUNDED = 8_000
 """The same for one week from which the others come, and for the bound of one of them."""
 
-FIRST_SHARE = 0.6
+FIRST_SHARE = 0.55
 """The share of the time that the one week gets."""
+
+TIMELY = 0.9
+"""The share of the time after which no more is begun of them."""
 
 MOST_OPEN = 20
 """With so many open units more than must be, the one week is no start for the others."""
@@ -76,7 +79,7 @@ def priced(
     if seconds < max(LEAST_SECONDS, pairs / PAIRS_FROM_ONE):
         return list(ways)
     deadline = time.monotonic() + seconds
-    found = _from_one(ways, works, seconds, deterministic, seed)
+    found = _from_one(ways, works, TIMELY * seconds, deterministic, seed)
     if deterministic:
         return found
     return _bounded(found, deadline, pairs / PAIRS_BOUNDED, seed)
@@ -105,14 +108,14 @@ def _from_one(
         return list(ways)
     found = []
     for at, way in enumerate(ways):
-        if way is first:
-            soft, known = result.score.soft, result.bound
-            found.append(replace(way, open_units=result.score.open_units, soft=soft, bound=known))
-        elif deterministic or not clock.over:
-            share = MEND_SECONDS if deterministic else min(MEND_SECONDS, clock.left / (len(ways) - at))
-            found.append(_mended(way, result.roster, works, share, deterministic, seed))
-        else:
-            found.append(way)
+        share = MEND_SECONDS if deterministic else min(MEND_SECONDS, clock.left / (len(ways) - at))
+        if not clock.over:
+            way = _mended(way, result.roster, works, share, deterministic, seed)
+        if way.relaxation is first.relaxation and way.soft is not None:
+            least = max(way.bound.open_units or 0, result.bound.open_units or 0)
+            soft = None if result.bound.soft is None else min(result.bound.soft, way.soft)
+            way = replace(way, bound=Bound(least, soft if way.bound.soft is None else way.bound.soft))
+        found.append(way)
     return found
 
 
