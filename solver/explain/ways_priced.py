@@ -36,8 +36,8 @@ PAIRS_FROM_ONE = 8_000
 PAIRS_BOUNDED = 8_000
 """The same for one week from which the others come, and for the bound of one of them."""
 
-FIRST_SHARE = 0.55
-"""The share of the time that the one week gets."""
+FIRST_SHARE, MOST_SHARE = 0.5, 0.75
+"""The share of the time that the one week gets, and at most where it is no good start before."""
 
 TIMELY = 0.9
 """The share of the time after which no more is begun of them."""
@@ -99,12 +99,22 @@ def _from_one(
     """Return ways out with the price of one plan, changed for each of them as little as it takes."""
     clock = clock_of(seconds, deterministic=deterministic)
     first = next((way for way in ways if NEWCOMER not in way.relaxation.problem.people), ways[0])
+    enough = first.open_units + MOST_OPEN
+    seen: list[int | None] = [None]
+
+    def stop() -> bool:
+        good = seen[-1] is not None and seen[-1] <= enough
+        return good and not deterministic and clock.left < (1 - FIRST_SHARE) * seconds
+
     result = solve(
-        first.relaxation.problem, time_limit=FIRST_SHARE * seconds, seed=seed, deterministic=deterministic
+        first.relaxation.problem,
+        time_limit=(FIRST_SHARE if deterministic else MOST_SHARE) * seconds,
+        seed=seed,
+        deterministic=deterministic,
+        on_progress=lambda progress: seen.append(progress.open_units),
+        stop=stop,
     )
-    if result.roster is None or result.score is None:
-        return list(ways)
-    if result.score.open_units > first.open_units + MOST_OPEN:
+    if result.roster is None or result.score is None or result.score.open_units > enough:
         return list(ways)
     found = []
     for at, way in enumerate(ways):
