@@ -154,9 +154,14 @@ def _limit(problem: Problem, said: Mapping[str, Any]) -> Supposed:
         raise SupposingError(sentence("Nothing would change."))
     who = called(problem, person.id)
     told = (
-        sentence("{who} serves at most {n} times a week.", who=who, n=int(duties))
+        sentences(
+            "{who} gives at most {n} duty a week.",
+            "{who} gives at most {n} duties a week.",
+            int(duties),
+            who=who,
+        )
         if duties is not None
-        else sentence("{who} serves at most {n} hours a week.", who=who, n=float(hours or 0))
+        else sentence("{who} gives at most {limit} h a week.", who=who, limit=float(hours or 0))
     )
     return replace(problem, people={**problem.people, person.id: replace(person, limits=limits)}), told
 

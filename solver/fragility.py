@@ -54,7 +54,7 @@ class Training:
 
 @dataclass(frozen=True, slots=True)
 class KeptFree:
-    """Somebody who would mend absences alone if nothing else were planned for them that day."""
+    """Somebody who would mend absences alone if nothing else were planned for them that day, and can be spared."""
 
     person: str
     day: int
@@ -92,8 +92,10 @@ def suggestions(
 
     Each mends its absences alone, by the verifier: with the skill nothing but what the old
     skills forbid stands against taking over all that is lost; or nothing but what else
-    they do that day. The second one on a list counts what the first one leaves.
+    they do that day, at other times, which others can take over with no seat more open.
+    The second one on a list counts what the first one leaves.
     """
+    spared = {(o.trial.person, day) for o in stress.outcomes if o.mended for day in o.trial.days}
     training: dict[tuple[str, str], list[Outcome]] = defaultdict(list)
     free: dict[tuple[str, int], list[Outcome]] = defaultdict(list)
     for outcome in to_mend(stress):
@@ -103,7 +105,8 @@ def suggestions(
             if skill is not None:
                 training[person.id, skill].append(outcome)
             for day in _days_for(scene, person):
-                free[person.id, day].append(outcome)
+                if (person.id, day) in spared:
+                    free[person.id, day].append(outcome)
     return (
         tuple(Training(p, s, mends) for (p, s), mends in _cover(training, most)),
         tuple(KeptFree(p, d, mends) for (p, d), mends in _cover(free, most)),
@@ -145,7 +148,7 @@ def _days_for(scene: Scene, person: Person) -> Iterator[int]:
         return
     added = [taken_over(scene.problem, person, a) for a in scene.lost]
     busy = tuple(a for a in scene.base.of_person(person.id) if day_of(a.start) in days)
-    if not busy or any(a is None for a in added):
+    if not busy or any(a is None or any(a.span.overlaps(b.span) for b in busy) for a in added):
         return
     emptied = scene.judgement.change(Edit(remove=busy))
     change = scene.judgement.change(Edit(busy, tuple(a for a in added if a is not None)))

@@ -11,7 +11,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -29,11 +29,11 @@ from roster.store import Store
 from roster.store.tables import Situation, Version
 from roster.store.tables_people import Job, JobStep
 from roster.verify import Verdict
-from roster.words import Sentence, sentence, sentences
+from roster.words import Sentence, sentence
 from solver.job_questions import answer
-from solver.proposal import Proposal
+from solver.job_told import no_roster, proposal_record, solved
 from solver.repair import repair
-from solver.result import Bound, Progress, Status, gap_of
+from solver.result import Bound, Progress, Status
 from solver.search import solve, versions
 from solver.under_way import UnderWay
 
@@ -135,7 +135,7 @@ class _Work:
         )
         if result.roster is None:
             begun = left.problem.begun is not None
-            self._end(_no_roster(result.status, begun=begun), {"status": result.status.value})
+            self._end(no_roster(result.status, begun=begun), {"status": result.status.value})
             return
         whole = left.whole(result.roster)
         found = Roster(whole.assignments, roster.pinned)
@@ -144,7 +144,7 @@ class _Work:
         with self.store.write() as session:
             version = self._keep(session, found, verdict, "solve", status, bound, result.seconds)
             self._done(
-                session, _found(status, bound, verdict, result.notes), {"status": status.value}, version
+                session, solved(status, bound, verdict, result.notes), {"status": status.value}, version
             )
 
     def _repair(self, problem: Problem, roster: Roster) -> None:
@@ -157,7 +157,7 @@ class _Work:
         )
         lost = [assignment_json(problem, a) for a in mended.lost]
         if not mended.proposals:
-            self._end(_no_roster(mended.status), {"status": mended.status.value, "lost": lost})
+            self._end(no_roster(mended.status), {"status": mended.status.value, "lost": lost})
             return
         told, first = [], None
         with self.store.write() as session:
@@ -166,7 +166,7 @@ class _Work:
                     session, proposal.roster, proposal.verdict, "repair", mended.status, None, mended.seconds
                 )
                 first = first or row
-                told.append({"version": row.number, **_proposal(problem, proposal)})
+                told.append({"version": row.number, **proposal_record(problem, proposal)})
             best = mended.proposals[0]
             says = sentence("{people} {seats}", people=best.summary, seats=best.seats)
             self._done(session, says, {"status": mended.status.value, "lost": lost, "proposals": told}, first)
@@ -258,61 +258,6 @@ def _options(said: Mapping[str, Any], time_limit: float) -> dict[str, Any]:
         "seed": int(said.get("seed", 1)),
         "workers": said.get("workers"),
         "deterministic": bool(said.get("deterministic", False)),
-    }
-
-
-def _found(status: Status, bound: Bound, verdict: Verdict, notes: Iterable[Sentence]) -> Sentence:
-    told = _standing(status, bound, verdict)
-    for note in notes:
-        told = sentence("{before} {after}", before=told, after=note)
-    return told
-
-
-def _standing(status: Status, bound: Bound, verdict: Verdict) -> Sentence:
-    n, least = verdict.open_seats, bound.open_units
-    if n == 0:
-        seats = sentence("Every seat is filled.")
-    elif least is not None and least >= verdict.score.open_units:
-        seats = sentences("{n} seat open: proven unavoidable.", "{n} seats open: proven unavoidable.", n)
-    else:
-        seats = sentences("{n} seat open; better may exist.", "{n} seats open; better may exist.", n)
-    if status is Status.OPTIMAL:
-        return sentence("{seats} Proven the best.", seats=seats)
-    gap = gap_of(verdict.score.soft, bound.soft)
-    if gap is None:
-        return seats
-    return sentence(
-        "{seats} The best may lie at most {gap} % below this cost.", seats=seats, gap=round(100 * gap, 1)
-    )
-
-
-def _no_roster(status: Status, *, begun: bool = False) -> Sentence:
-    if status is Status.INFEASIBLE and begun:
-        return sentence(
-            "The strict rules, the pins and what has begun cannot all hold together. "
-            "Unpin something, or ask why."
-        )
-    if status is Status.INFEASIBLE:
-        return sentence("The strict rules and pins cannot all hold together. Unpin something, or ask why.")
-    if status is Status.INTERRUPTED:
-        return sentence("Stopped before a roster was found.")
-    return sentence("No roster was found in the time given. Give it more time.")
-
-
-def _proposal(problem: Problem, proposal: Proposal) -> dict[str, Any]:
-    return {
-        "summary": both(proposal.summary),
-        "seats": both(proposal.seats),
-        "people": list(proposal.people),
-        "steps": [{"level": s.level, "value": s.value, "bound": s.bound} for s in proposal.steps],
-        "reasons": [
-            {
-                "added": reason.added,
-                "assignment": assignment_json(problem, reason.assignment),
-                "sentence": both(reason.sentence),
-            }
-            for reason in proposal.reasons
-        ],
     }
 
 

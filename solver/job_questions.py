@@ -214,7 +214,9 @@ def _conflict(problem: Problem, limit: float) -> Answer:
         {
             "members": _members(conflict),
             "smallest": conflict.smallest,
-            "ways_out": [both(way.sentence) for way in ways_out(problem, found, conflict, time_limit=share)],
+            "ways_out": [
+                both(way.with_price) for way in ways_out(problem, found, conflict, time_limit=share)
+            ],
         }
         for conflict in found.conflicts
     ]

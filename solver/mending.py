@@ -10,6 +10,7 @@ from roster.roster import Edit, Roster
 from solver.engine import Clock, Effort
 from solver.levels import LEVELS, Bans, Descent, Level, Part, choices_at
 from solver.mending_few import few, few_more
+from solver.mending_one import one_fills_more, one_person
 from solver.mending_whole import whole_assignments, whole_open, whole_people, whole_soft
 from solver.result import DisagreementError
 from solver.scene import Cost, Scene
@@ -19,11 +20,8 @@ from solver.whole import Whole
 SMALL = 3000
 """Up to so many choices, the whole week is searched with exact times."""
 
-MANY = 1500
-"""With more choices of one person alone, the whole week is asked at once instead."""
-
 QUICK_STAGES = ("alone", "singles", "fill", "one_person")
-REASON_STAGES = (*QUICK_STAGES, "few_more", "few")
+REASON_STAGES = ("alone", "singles", "fill", "one_fills_more", "few_more", "one_person", "few")
 ALL_STAGES = (
     *REASON_STAGES,
     "whole_open",
@@ -39,7 +37,7 @@ ALL_STAGES = (
 INDEX = 8.0
 """How long all rules take to say themselves to a model, in times of one verification."""
 
-LEAST = {"one_person": 3.0, "few": 4.0, "few_more": 3.0}
+LEAST = {"one_fills_more": 3.0, "one_person": 3.0, "few": 4.0, "few_more": 3.0}
 WHOLE = 10.0
 """How long a stage of a large week takes at least, in times of one verification; and its whole model."""
 
@@ -205,41 +203,6 @@ class Mending:
         if same and self.scene.fewest_changes(self.best.cost[0]) == self.best.cost[2]:
             self.prove("soft", self.best.cost[3])
 
-    def _one_person(self, clock: Clock) -> None:
-        """Search everything that one person alone could change."""
-        if self.bounds.get("people", 0) >= 2:
-            return
-        need = self._need_alone()
-        if self.scene.broken is None or (need <= 0 and not self.scene.broken):
-            return
-        caps: dict[Level, int] = {"people": 1}
-        if self.best is not None:
-            caps["open"] = self.best.cost[0]
-        old = self.scene.one_by_one
-        free = self.scene.free_of_one(need, MANY)
-        if free is None:
-            return
-        least = self.scene.verdict.score.open_units - need + 1
-        if free:
-            found = self.descend(Part(old, free, caps=caps, forbid=self.forbid, others=self.others), clock)
-            if not (found.complete or found.infeasible):
-                return
-            least = found.costs.get("open", least)
-        self.alone_open = max(self.alone_open, least)
-        if self.best is None or not self.is_proven("open"):
-            return
-        if self.best.cost[1] <= 1:
-            self.prove_best()
-        else:
-            self.prove("people", 2)
-
-    def _need_alone(self) -> int:
-        """Return the units that one person has to fill to be as good as the best, or better."""
-        now = self.scene.verdict.score.open_units
-        if self.best is None:
-            return now - max(self.scene.open_bound, self.bounds["open"])
-        return now - self.best.cost[0] + (self.best.cost[1] == 0)
-
     @cached_property
     def whole(self) -> Whole:
         """The whole week without soft rules, with the time of visits relaxed where it is large."""
@@ -292,7 +255,8 @@ _STAGES: Mapping[str, Callable[[Mending, Clock], None]] = {
     "alone": Mending._alone,
     "singles": Mending._singles,
     "fill": Mending._fill,
-    "one_person": Mending._one_person,
+    "one_fills_more": one_fills_more,
+    "one_person": one_person,
     "few": few,
     "few_more": few_more,
     "whole_open": whole_open,

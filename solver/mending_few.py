@@ -42,6 +42,8 @@ def few(search: Mending, clock: Clock) -> None:
         )
         if not (found.complete or found.infeasible):
             return
+        if found.infeasible and search.best is not None and search.is_proven("open"):
+            search.prove("assignments", most + 1)
         if everything and found.infeasible and search.best is not None:
             search.prove("open", search.best.cost[0])
             continue
@@ -73,7 +75,8 @@ def _first(search: Mending) -> int:
     """Return with how many changes to begin: as many as the best has where only they are unproven."""
     if search.best is not None and search.is_proven("people"):
         return search.best.cost[2]
-    return max(1, search.scene.fewest_changes(search.bounds["open"]) or 1)
+    known = search.bounds.get("assignments", 0) if search.is_proven("open") else 0
+    return max(1, known, search.scene.fewest_changes(search.bounds["open"]) or 1)
 
 
 def _caps(search: Mending) -> dict[Level, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from roster.model import UNITS_PER_SEAT
 from roster.roster import Assignment, Diff, Roster
@@ -50,12 +51,28 @@ class Without:
     others
         Sets of people, those of the proposals before, of each of which somebody must not
         change: only such repairs are compared. Empty where all are.
+    level, more
+        The first level at which it differs from the proposal, and by how much (less than 0
+        where it is better); ``None`` where it does not, or was not found.
     """
 
     costs: Mapping[Level, int] | None
     exact: bool
     people: tuple[str, ...] = ()
     others: tuple[frozenset[str], ...] = ()
+    level: Level | None = None
+    more: int = 0
+
+    def record(self) -> dict[str, Any]:
+        """Return it as JSON."""
+        return {
+            "level": self.level,
+            "more": self.more,
+            "levels": None if self.costs is None else dict(self.costs),
+            "exact": self.exact,
+            "people": list(self.people),
+            "others": [sorted(group) for group in self.others],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +83,16 @@ class Reason:
     added: bool
     sentence: Sentence
     without: Without | None = None
+
+    @property
+    def level(self) -> Level | None:
+        """The level at which it would be worse without the change; ``None`` where none is known."""
+        return None if self.without is None else self.without.level
+
+    @property
+    def proven(self) -> bool:
+        """Say whether it is proven what forbidding the change would do."""
+        return self.without is not None and self.without.exact
 
 
 @dataclass(frozen=True)

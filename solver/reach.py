@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from operator import mul
+from typing import NamedTuple
 
 from roster.collecting import without_collecting
 from roster.model import Duty, Person, Span
@@ -110,6 +112,9 @@ class _One:
             if (meeting := self.index.meeting(c)) is not None and not self._with_others(meeting)
             for column in (int(meeting.happens), meeting.start)
         }
+        self.totals = _totals(old)
+        self._reaches: dict[int, _Reach] = {}
+        self.changing = self.derived | self.mine | self.moving
         self.fixed: set[int] = set()
         self.held: list[Choice] = []
         self.again: dict[str, int] = defaultdict(int)
@@ -126,6 +131,7 @@ class _One:
             stays = self._meets_others(choice)
         if stays or not self._may_be(choice, 0):
             self.fixed.add(int(choice.lit))
+            self._reaches.clear()
             self.held.append(choice)
         elif not isinstance(work, Duty) and work.people == 1 and (work.must or work.units > slack):
             self.again[work.key] += 1
@@ -175,33 +181,48 @@ class _One:
 
     def _may_be(self, choice: Choice, value: int) -> bool:
         """Say whether no row rules out that the choice is taken (1) or not (0)."""
-        rows, lit = self.index.record.rows, int(choice.lit)
-        return all(self._may_hold(rows[r], lit, value) for r in self.rows.get(lit, ()))
+        lit = int(choice.lit)
+        return all(self._may_hold(r, lit, value) for r in self.rows.get(lit, ()))
 
-    def _may_hold(self, row: Row, tried: int, value: int) -> bool:
+    def _may_hold(self, r: int, tried: int, value: int) -> bool:
+        row = self.index.record.rows[r]
         for lit in row.when:
             column = max(lit, ~lit)
             if not self._is_known(column, tried) or bool(self._value(column, tried, value)) is not (lit >= 0):
                 return True
-        low = high = 0
+        reach = self._reach_of(r)
+        low, high, coef = reach.low, reach.high, reach.coefs.get(tried, 0)
+        if coef:
+            least, most = self._ends(tried, coef)
+            low += coef * value - least
+            high += coef * value - most
+        unknown = [c for c in reach.coefs if c != tried] if len(reach.coefs) <= 2 else ()
         record = self.index.record
-        unknown: list[tuple[int, int]] = []
-        for column, coef in zip(row.columns, row.coefs, strict=True):
-            if self._is_known(column, tried):
-                part = coef * self._value(column, tried, value)
-                low += part
-                high += part
-                continue
-            unknown.append((column, coef))
-            if coef > 0:
-                low += coef * record.low[column]
-                high += coef * record.high[column]
-            else:
-                low += coef * record.high[column]
-                high += coef * record.low[column]
-        if len(unknown) == 1 and record.high[unknown[0][0]] - record.low[unknown[0][0]] == 1:
+        if len(unknown) == 1 and record.high[unknown[0]] - record.low[unknown[0]] == 1:
             return any(_within(row, end) for end in (low, high))
         return (row.high is None or low <= row.high) and (row.low is None or high >= row.low)
+
+    def _reach_of(self, r: int) -> _Reach:
+        """Return between what the sum of a row may lie, and what of it is not known."""
+        known = self._reaches.get(r)
+        if known is None:
+            row = self.index.record.rows[r]
+            low = high = self.totals[r]
+            coefs = {
+                column: row.coefs[row.columns.index(column)]
+                for column in self.changing.intersection(row.columns) - self.fixed
+            }
+            for column, coef in coefs.items():
+                least, most = self._ends(column, coef)
+                low += least - coef * self.values[column]
+                high += most - coef * self.values[column]
+            known = self._reaches[r] = _Reach(low, high, coefs)
+        return known
+
+    def _ends(self, column: int, coef: int) -> tuple[int, int]:
+        """Return the least and the most that a column adds to a row."""
+        ends = coef * self.index.record.low[column], coef * self.index.record.high[column]
+        return min(ends), max(ends)
 
     def _is_known(self, column: int, tried: int) -> bool:
         if column == tried or column in self.fixed:
@@ -210,6 +231,32 @@ class _One:
 
     def _value(self, column: int, tried: int, value: int) -> int:
         return value if column == tried else self.values[column]
+
+
+class _Reach(NamedTuple):
+    low: int
+    high: int
+    coefs: dict[int, int]
+
+
+class _Totals(dict[int, int]):
+    """The sum of each row in the old roster, worked out when it is first asked for."""
+
+    def __init__(self, old: Old) -> None:
+        super().__init__()
+        self._old = old
+
+    def __missing__(self, r: int) -> int:
+        row = self._old.index.record.rows[r]
+        total = self[r] = sum(map(mul, row.coefs, map(self._old.values.__getitem__, row.columns)))
+        return total
+
+
+def _totals(old: Old) -> _Totals:
+    known: _Totals | None = vars(old).get("_totals")
+    if known is None:
+        known = vars(old)["_totals"] = _Totals(old)
+    return known
 
 
 def _within(row: Row, total: int) -> bool:

@@ -47,21 +47,39 @@ def with_reasons(
     found itself; when time has run out, with the first proposal where that does without the
     change. What is found out is added to ``known``.
     """
+    keys = [(c, _before(proposals, at)) for at, proposal in enumerate(proposals) for c in _changes(proposal)]
+    _try(search, [key for key in keys if key not in known], clock, known)
+    _try(search, [key for key in keys if key in known and known[key].is_cut_short], clock, known)
     best = frozenset(_changes(proposals[0]))
     found = []
     for at, proposal in enumerate(proposals):
-        others = tuple(frozenset(p.people) for p in proposals[:at])
         reasons = []
         for change in _changes(proposal):
-            key = change, others
-            if key not in known and not clock.over:
-                known[key] = _known(known, *key) or _without(search, *change, others, clock)
-            tried = known.get(key)
+            tried = known.get((change, _before(proposals, at)))
             if change not in best and (tried is None or tried.is_cut_short):
                 tried = _best(search)
             reasons.append(_reason(search, proposal, change, tried))
         found.append(replace(proposal, reasons=tuple(reasons)))
     return found
+
+
+def _try(search: Mending, keys: Sequence[tuple[_Change, _Others]], clock: Clock, known: Tried) -> None:
+    """Forbid each of some changes; the time is shared evenly, so that one does not take all of it."""
+    for left, key in zip(range(len(keys), 0, -1), keys, strict=True):
+        if clock.over:
+            return
+        before = known.get(key)
+        tried = None if before else _known(known, *key)
+        if tried is None:
+            change, others = key
+            tried = _without(search, *change, others, clock.within(clock.left / left))
+        if before is None or not tried.is_cut_short or len(tried.proven) > len(before.proven):
+            known[key] = tried
+
+
+def _before(proposals: Sequence[Proposal], at: int) -> _Others:
+    """Return the sets of people who change in the proposals before one."""
+    return tuple(frozenset(p.people) for p in proposals[:at])
 
 
 def _known(known: Tried, change: _Change, others: _Others) -> _Tried | None:
@@ -86,7 +104,8 @@ def _reason(search: Mending, proposal: Proposal, change: _Change, tried: _Tried 
         exact = tried.infeasible
     else:
         exact = len(tried.proven) == len(LEVELS) if worse is None else worse in tried.proven
-    without = Without(tried.costs, exact, tried.people, tried.others)
+    more = 0 if tried.costs is None or worse is None else tried.costs[worse] - proposal.step(worse).value
+    without = Without(tried.costs, exact, tried.people, tried.others, worse, more)
     said = _limited(_worse(search, proposal, without), without)
     return Reason(*change, sentence("{what} {without}", what=told, without=said), without)
 
@@ -154,9 +173,16 @@ def _told(search: Mending, proposal: Proposal, a: Assignment, added: bool) -> Se
                 who=who, what=what, start=start, other=titled(problem, taken[0].work),
             )  # fmt: skip
         return sentence("{who} leaves {what} on {start}.", who=who, what=what, start=start)
-    gone = {
-        b.person for b in (*scene.lost, *proposal.diff.removed) if b.work == a.work and b.person != a.person
-    }
+    left = sorted(b for b in (*scene.lost, *proposal.diff.removed) if b.work == a.work)
+    mine = [b for b in left if b.person == a.person]
+    if mine:
+        again = [b for b in proposal.diff.added if (b.work, b.person) == (a.work, a.person)]
+        before = mine[min(again.index(a), len(mine) - 1)]
+        return sentence(
+            "{who} comes to {what} on {new} instead of {start}.",
+            who=who, what=what, new=start, start=problem.horizon.moment(before.start),
+        )  # fmt: skip
+    gone = {b.person for b in left} - {b.person for b in proposal.diff.added if b.work == a.work}
     if gone:
         return sentence(
             "{who} takes {what} on {start} instead of {gone}.",
@@ -171,14 +197,12 @@ def _worse(search: Mending, proposal: Proposal, without: Without) -> Sentence:
         if without.exact:
             return sentence("Without this, the rules cannot all hold.")
         return sentence("Without this, no repair was found.")
-    now = dict(zip(LEVELS, proposal.costs, strict=True))
-    level = _first_difference(proposal, without.costs)
+    level, more = without.level, without.more
     if level is None:
         people = [p for p in without.people if p not in proposal.people]
         if not people:
             return sentence("It could be done otherwise at no cost.")
         return sentence("{who} would do as well.", who=all_called(search.scene.problem, people))
-    more = without.costs[level] - now[level]
     if more < 0:
         return sentence("A better repair does without this.")
     match level:
@@ -197,8 +221,10 @@ def _worse(search: Mending, proposal: Proposal, without: Without) -> Sentence:
         case _:
             people = [p for p in without.people if p not in proposal.people]
             if people:
-                return sentence(
+                return sentences(
                     "{who} instead costs {more} more.",
+                    "{who} instead cost {more} more.",
+                    len(people),
                     who=all_called(search.scene.problem, people),
                     more=more,
                 )

@@ -52,6 +52,7 @@ class Scene:
     pace: float = field(default=0.0, init=False)
     """Processor seconds that the verifier took for what is left: how fast this machine is."""
     _alone: dict[int, list[Choice] | None] = field(default_factory=dict, init=False, repr=False)
+    _tried: dict[int, int] = field(default_factory=dict, init=False, repr=False)
     _few: dict[int, Few] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
@@ -127,9 +128,11 @@ class Scene:
         """
         from solver.reach import choices_of_one
 
-        if need not in self._alone:
+        if need not in self._alone or (self._alone[need] is None and limit > self._tried.get(need, 0)):
             self._alone[need] = choices_of_one(self, self.one_by_one, need, limit)
-        return self._alone[need]
+            self._tried[need] = limit
+        found = self._alone[need]
+        return None if found is None or len(found) > limit else found
 
     @property
     def is_compiled(self) -> bool:

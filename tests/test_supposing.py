@@ -63,7 +63,9 @@ def test_it_is_as_if_it_had_been_written(problem: Problem, said: dict[str, Any],
 def test_a_limit_of_somebody(problem: Problem) -> None:
     after, told = suppose(problem, {"kind": "limit", "person": "han", "duties": 2})
     assert after.people["han"].limits.duties == 2
-    assert str(told) == "Han serves at most 2 times a week."
+    assert str(told) == "Han gives at most 2 duties a week."
+    once = suppose(problem, {"kind": "limit", "person": "han", "duties": 1})[1]
+    assert (once.say("en"), once.say("zh_CN")) == ("Han gives at most 1 duty a week.", "Han每周最多 1 次。")
     after, _ = suppose(problem, {"kind": "limit", "person": "ma", "hours": 7.5})
     assert after.people["ma"].limits.minutes == 450
 

@@ -78,13 +78,13 @@ def language_option(command: F) -> F:
     return option(command)
 
 
-def answer_options(*, seconds: float, meaning: str) -> Callable[[F], F]:
+def answer_options(*, seconds: float | None, meaning: str) -> Callable[[F], F]:
     """Add what every command has that answers a question: ``--time-limit``, ``--deterministic``, ``--json``, ``--language``.
 
     Parameters
     ----------
     seconds
-        The time limit unless one is given.
+        The time limit unless one is given; ``None`` where it depends on what is asked.
     meaning
         What the seconds are for.
     """
@@ -93,7 +93,7 @@ def answer_options(*, seconds: float, meaning: str) -> Callable[[F], F]:
             "--time-limit",
             type=click.FloatRange(0.5, 86_400),
             default=seconds,
-            show_default=True,
+            show_default=seconds is not None,
             help=meaning,
         ),
         click.option(

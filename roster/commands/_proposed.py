@@ -78,14 +78,9 @@ def record(problem: Problem, repair: Repair, proposal: Proposal) -> Document:
                 **_assignment(problem, reason.assignment),
                 "added": reason.added,
                 "sentence": reason.sentence.say(language),
-                "without": None
-                if reason.without is None
-                else {
-                    "levels": None if reason.without.costs is None else dict(reason.without.costs),
-                    "exact": reason.without.exact,
-                    "people": list(reason.without.people),
-                    "others": [sorted(group) for group in reason.without.others],
-                },
+                "level": reason.level,
+                "proven": reason.proven,
+                "without": None if reason.without is None else reason.without.record(),
             }
             for reason in proposal.reasons
         ],
@@ -116,8 +111,12 @@ def print_repair(console: Console, problem: Problem, repair: Repair) -> None:
             seats=proposal.seats,
         )
         say(console, head, language, "bold")
+        known: set[str] = set()
         for reason in proposal.reasons:
-            say(console, f"  {'+' if reason.added else '−'} {reason.sentence.say(language)}")
+            words = reason.sentence.say(language)
+            if words not in known:
+                known.add(words)
+                say(console, f"  {'+' if reason.added else '−'} {words}")
         if not proposal.reasons:
             for a in proposal.diff.removed:
                 say(console, f"  − {_named(problem, a).say(language)}")

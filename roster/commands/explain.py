@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from roster.model import Problem
     from solver.explain import Conflict, Conflicts, OpenSeats, Statement, WayOut
 
+CONFLICT_SECONDS, SEATS_SECONDS = 20.0, 60.0
 WAYS_SHOWN = 8
 MANY = 5
 PEOPLE_SHOWN = 3
@@ -37,11 +38,14 @@ COUNTED_ONLY = frozenset({"there", "skill", "team", "members", "standing", "hour
 @click.command(short_help="Say why there is no roster, and the ways out.")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("roster", metavar="[ROSTER.json]", required=False, type=click.Path(path_type=Path))
-@answer_options(seconds=60.0, meaning="Seconds for everything.")
+@answer_options(
+    seconds=None,
+    meaning=f"Seconds for everything; {CONFLICT_SECONDS:g} unless given, and {SEATS_SECONDS:g} with a roster.",
+)
 def explain(
     file: Path,
     roster: Path | None,
-    time_limit: float,
+    time_limit: float | None,
     deterministic: bool,
     as_json: bool,
     language: str | None,
@@ -61,13 +65,14 @@ def explain(
       roster explain my-lane/community.yaml out/my-lane/roster.json
     """
     if roster is not None:
-        _open_seats(file, roster, time_limit, deterministic, as_json, language)
+        _open_seats(file, roster, time_limit or SEATS_SECONDS, deterministic, as_json, language)
+    limit = time_limit or CONFLICT_SECONDS
     with plain_errors(language):
         problem = load(community_file(file), language)
     from solver.explain import find_conflicts, ways_out
 
-    found = find_conflicts(problem, time_limit=time_limit, deterministic=deterministic)
-    left = time_limit if deterministic else max(0.0, time_limit - found.seconds)
+    found = find_conflicts(problem, time_limit=limit, deterministic=deterministic)
+    left = limit if deterministic else max(0.0, limit - found.seconds)
     share = left / max(1, len(found.conflicts))
     ways = [
         ways_out(problem, found, conflict, time_limit=share, deterministic=deterministic)
@@ -224,7 +229,10 @@ def _print(problem: Problem, found: Conflicts, ways: list[tuple[WayOut, ...]]) -
         else:
             say(console, sentence("No single change is enough to mend it."), language)
         for way in choices[:WAYS_SHOWN]:
-            say(console, f"  {way.sentence.say(language)} ({way.price.say(language)})")
+            say(console, f"  {way.with_price.say(language)}")
+        if not all(way.proven for way in choices):
+            hint = sentence("More of the cost may be found and proven with more time: --time-limit 120.")
+            say(console, f"  {hint.say(language)}", style="dim")
     if found.least and (len(found.conflicts) > 1 or not all(ways)):
         say(console, "")
         say(console, sentence("The least to give up, all of it together:"), language, "bold")
@@ -262,6 +270,7 @@ def _record(problem: Problem, found: Conflicts, ways: list[tuple[WayOut, ...]]) 
                         "open_units": way.open_units,
                         "soft": way.soft,
                         "proven": way.proven,
+                        "bound": {"open_units": way.bound.open_units, "soft": way.bound.soft},
                     }
                     for way in choices
                 ],

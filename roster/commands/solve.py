@@ -22,6 +22,7 @@ from roster.commands._common import (
     worst,
 )
 from roster.commands._one import Options, Outcome, load, solve_one
+from roster.commands._prices import in_language
 from roster.commands._progress import ProgressLine
 from roster.commands._stop import StopFlag
 from roster.commands._tables import print_week
@@ -178,7 +179,7 @@ def _print(outcome: Outcome) -> None:
         say(console, told, week.language, "bold")
     costs = cost_by_rule(outcome.document)
     if costs:
-        parts = [f"{rule} {cost}" for rule, cost in costs]
+        parts = [f"{in_language(rule, week.language)} {cost}" for rule, cost in costs]
         say(console, sentence("Where the cost comes from: {parts}.", parts=parts), week.language)
     if outcome.files:
         say(console, sentence("Files: {files}", files=_folders(outcome.files)), week.language)

@@ -99,7 +99,10 @@ def _seats(problem: Problem, roster: Roster, task: str, day: str | None, holder:
     starts = {a.start for a in there}
     if len(starts) != 1:
         refuse(problem, said, sentence("say which visit with --on, such as 2026-11-25T09:20."))
-    return [Seat(work.key, starts.pop(), holder)]
+    start = starts.pop()
+    if holder is None and len(there) >= work.people:
+        return [Seat(work.key, start, a.person) for a in there]
+    return [Seat(work.key, start, holder)]
 
 
 def group_name(group: Group) -> Sentence:
@@ -117,7 +120,7 @@ def group_name(group: Group) -> Sentence:
 
 def _print(problem: Problem, seat: Seat, ranked: tuple[StandIn, ...], everybody: bool) -> None:
     console, language = out(), problem.language
-    what = titled(problem, seat.work)
+    what = _what(problem, seat)
     head = sentence("Who could be at {what}?", what=what)
     if seat.holder is not None:
         head = sentence("Who could replace {who} at {what}?", who=called(problem, seat.holder), what=what)
@@ -129,7 +132,24 @@ def _print(problem: Problem, seat: Seat, ranked: tuple[StandIn, ...], everybody:
         for s in found:
             reasons = " ".join(reason.say(language) for reason in s.reasons)
             price = sentence("no cost") if s.cost == 0 else sentence("cost {cost}", cost=f"{s.cost:+d}")
-            say(console, f"  {called(problem, s.person)} ({s.person}): {price.say(language)}. {reasons}")
+            told = sentence(
+                "{who} ({id}): {price}. {reasons}",
+                who=called(problem, s.person),
+                id=s.person,
+                price=price,
+                reasons=reasons,
+            )
+            say(console, f"  {told.say(language).rstrip()}")
+
+
+def _what(problem: Problem, seat: Seat) -> Sentence:
+    """Say what the seat is at, and when."""
+    work = problem.works[seat.work]
+    start = work.span.start if isinstance(work, Duty) else seat.start
+    what = titled(problem, seat.work)
+    if start is None:
+        return sentence("{what}", what=what)
+    return sentence("{what} on {start}", what=what, start=problem.horizon.moment(start))
 
 
 def _record(problem: Problem, seat: Seat, s: StandIn) -> dict[str, Any]:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from solver.stress import Outcome, Stress, StressProgress
 
 MOST_LINES = 20
+ADVICE = 0.1
+"""The share of the time that is kept for whom to train and to keep free."""
 
 
 @click.command(short_help="Try every single absence: can the week be mended, with how many calls?")
@@ -67,7 +69,7 @@ def stress(
             problem,
             found,
             per=per,
-            time_limit=time_limit,
+            time_limit=(1 - ADVICE) * time_limit,
             processes=processes,
             deterministic=deterministic,
             on_progress=_Progress(problem.language),

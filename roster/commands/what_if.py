@@ -19,7 +19,9 @@ from roster.commands._common import (
     refuse,
     say,
 )
+from roster.commands._explained import planned
 from roster.commands._one import load
+from roster.commands._prices import in_words, price_records
 from roster.words import sentence
 
 if TYPE_CHECKING:
@@ -30,11 +32,19 @@ if TYPE_CHECKING:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("edited", required=False, type=click.Path(path_type=Path))
 @click.option("--without", "gone", multiple=True, metavar="PERSON", help="Somebody is gone. May be repeated.")
-@answer_options(seconds=60.0, meaning="Seconds for both solves.")
+@click.option(
+    "--from",
+    "start",
+    metavar="ROSTER.json",
+    type=click.Path(path_type=Path),
+    help="Change this roster as little as it takes, instead of planning both weeks from nothing.",
+)
+@answer_options(seconds=60.0, meaning="Seconds for both plans.")
 def what_if(
     file: Path,
     edited: Path | None,
     gone: tuple[str, ...],
+    start: Path | None,
     time_limit: float,
     deterministic: bool,
     as_json: bool,
@@ -42,15 +52,21 @@ def what_if(
 ) -> None:
     """Plan a community as it is and as it would be, and say the difference rule by rule.
 
-    EDITED is a copy of FILE with any change; or say with --without who is gone.
+    EDITED is a copy of FILE with any change; or say with --without who is gone. With
+    --from the difference is that to a roster of FILE: what the fewest changes make of it.
 
     \b
     Examples:
       roster what-if my-lane/community.yaml my-lane/one-shift-more.yaml
       roster what-if my-lane/community.yaml --without p017
+      roster what-if my-lane/community.yaml --without p017 --from out/my-lane/roster.json
     """
     with plain_errors(language):
-        before = load(community_file(file), language)
+        made = None
+        if start is None:
+            before = load(community_file(file), language)
+        else:
+            before, made, _ = planned(start, file, language)
         after = load(community_file(edited), language) if edited else before
         for person in gone:
             known_person(after, "--without", person)
@@ -60,11 +76,14 @@ def what_if(
             before.language,
         )
     from solver.explain import what_if as compare
-    from solver.explain import without_person
+    from solver.explain import what_if_from, without_person
 
     for person in gone:
         after = without_person(after, person)
-    found = compare(before, after, time_limit=time_limit, deterministic=deterministic)
+    if made is None:
+        found = compare(before, after, time_limit=time_limit, deterministic=deterministic)
+    else:
+        found = what_if_from(before, after, made, time_limit=time_limit, deterministic=deterministic)
     if as_json:
         print_json(_record(found, after.language))
     else:
@@ -80,9 +99,11 @@ def _print(found: WhatIf, language: str) -> None:
         say(console, edit, language, "dim")
     for told in found.sentences:
         say(console, told, language)
+    for move in found.moves:
+        say(console, f"  → {move.sentence.say(language)}")
     for price in found.costs:
         if price.cost:
-            say(console, sentence("{cost} by {rule}", cost=f"{price.cost:+d}", rule=price.kind), language)
+            say(console, in_words(price), language)
 
 
 def _record(found: WhatIf, language: str) -> dict[str, Any]:
@@ -91,13 +112,6 @@ def _record(found: WhatIf, language: str) -> dict[str, Any]:
         "sentences": [s.say(language) for s in found.sentences],
         "status": {"old": found.old.status.value, "new": found.new.status.value},
         "people": list(found.people),
-        "costs": [
-            {
-                "rule": p.kind,
-                "cost": p.cost,
-                "new": [s.say(language) for s in p.new],
-                "gone": [s.say(language) for s in p.gone],
-            }
-            for p in found.costs
-        ],
+        "moves": [{"person": m.person, "sentence": m.sentence.say(language)} for m in found.moves],
+        "costs": price_records(found.costs, language),
     }

@@ -11,6 +11,7 @@ import click
 from roster.commands._asked import MOST_STARTS, date_in, day_in, known_person, known_works, refuse
 from roster.commands._common import Exit, answer_options, out, plain_errors, print_json, say
 from roster.commands._explained import planned
+from roster.commands._prices import price_records, print_prices
 from roster.words import sentence, sentences
 
 if TYPE_CHECKING:
@@ -111,12 +112,7 @@ def _print(answer: WhyNot, language: str) -> None:
         say(console, f"  {member.say(language)}")
     for move in answer.moves:
         say(console, f"  → {move.sentence.say(language)}")
-    for price in answer.costs:
-        say(console, sentence("{cost} by {rule}", cost=f"{price.cost:+d}", rule=price.kind), language)
-        for told in price.new:
-            say(console, f"  + {told.say(language)}")
-        for told in price.gone:
-            say(console, f"  \N{MINUS SIGN} {told.say(language)}")
+    print_prices(console, answer.costs, language)
 
 
 def _record(answer: WhyNot, language: str) -> dict[str, Any]:
@@ -132,13 +128,5 @@ def _record(answer: WhyNot, language: str) -> dict[str, Any]:
         "exact": answer.exact,
         "proof": answer.proof.say(language) if answer.proof else None,
         "moves": [{"person": m.person, "sentence": m.sentence.say(language)} for m in answer.moves],
-        "costs": [
-            {
-                "rule": p.kind,
-                "cost": p.cost,
-                "new": [s.say(language) for s in p.new],
-                "gone": [s.say(language) for s in p.gone],
-            }
-            for p in answer.costs
-        ],
+        "costs": price_records(answer.costs, language),
     }

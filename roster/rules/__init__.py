@@ -9,6 +9,7 @@ from functools import cache
 from types import MappingProxyType
 
 from roster.rules.api import Rule
+from roster.words import Sentence
 
 
 @cache
@@ -33,3 +34,9 @@ def registry() -> Mapping[str, type[Rule]]:
                 raise ValueError(f"Two rules are of kind {value.kind!r}: {found[value.kind]} and {value}.")
             found[value.kind] = value
     return MappingProxyType(dict(sorted(found.items())))
+
+
+def title_of(kind: str) -> Sentence | str:
+    """Return what people call a kind of rule; one that is not known any more is called as it is written."""
+    known = registry().get(kind)
+    return kind if known is None else known.title

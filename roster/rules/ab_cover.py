@@ -32,6 +32,7 @@ class ABCover(Rule):
     """
 
     kind = "ab-cover"
+    title = sentence("B covers A")
     example = "{kind: ab-cover}"
     tiny = """
 community: Tiny cover

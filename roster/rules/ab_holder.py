@@ -21,6 +21,7 @@ class ABHolder(Rule):
     """
 
     kind = "ab-holder"
+    title = sentence("A at the own window")
     example = "{kind: ab-holder, weight: 100}"
     tiny = """
 community: Tiny holder

@@ -21,6 +21,7 @@ class Apart(Rule):
     """
 
     kind = "apart"
+    title = sentence("people kept apart")
     example = "{kind: apart, people: [p004, p031]}"
     tiny = """
 community: Tiny apart

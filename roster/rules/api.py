@@ -83,6 +83,8 @@ class Rule(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     kind: ClassVar[str]
+    title: ClassVar[Sentence]
+    """What people call it, short."""
     example: ClassVar[str]
     tiny: ClassVar[str]
     cases: ClassVar[tuple[Case, ...]]

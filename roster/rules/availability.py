@@ -17,6 +17,7 @@ class Availability(Rule):
     """
 
     kind = "availability"
+    title = sentence("hours and absences")
     example = "{kind: availability}"
     tiny = """
 community: Tiny availability

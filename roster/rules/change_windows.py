@@ -35,6 +35,7 @@ class ChangeWindows(Rule):
     """
 
     kind = "change-windows"
+    title = sentence("windows change hands")
     example = "{kind: change-windows}"
     tiny = """
 community: Tiny change

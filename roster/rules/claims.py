@@ -19,6 +19,7 @@ class Claims(Rule):
     """
 
     kind = "claims"
+    title = sentence("claims and pins")
     example = "{kind: claims}"
     tiny = """
 community: Tiny claims

@@ -17,6 +17,7 @@ class CrewsTurn(Rule):
     """
 
     kind = "crews-turn"
+    title = sentence("turns of crews")
     example = "{kind: crews-turn}"
     tiny = """
 community: Tiny crews

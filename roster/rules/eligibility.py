@@ -28,6 +28,7 @@ class Eligibility(Rule):
     """
 
     kind = "eligibility"
+    title = sentence("skills and teams")
     example = "{kind: eligibility}"
     tiny = """
 community: Tiny eligibility

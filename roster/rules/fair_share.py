@@ -25,6 +25,7 @@ class FairShare(Rule):
     """
 
     kind = "fair-share"
+    title = sentence("fair share")
     example = "{kind: fair-share, of: hours, weight: 5}"
     tiny = """
 community: Tiny fair-share

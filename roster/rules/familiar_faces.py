@@ -22,6 +22,7 @@ class FamiliarFaces(Rule):
     """
 
     kind = "familiar-faces"
+    title = sentence("familiar faces")
     example = "{kind: familiar-faces, visitors: 2, weight: 20}"
     tiny = """
 community: Tiny faces

@@ -20,6 +20,7 @@ class LimitsOfPeople(Rule):
     """
 
     kind = "limits"
+    title = sentence("personal limits")
     example = "{kind: limits}"
     tiny = """
 community: Tiny limits

@@ -10,7 +10,7 @@ from roster.borders import people_meant
 from roster.naming import called
 from roster.periods import PerWeek, days_of, period_of, period_said, periods, where_in
 from roster.rules.api import Case, Finding, ModelContext, Problem, Roster, Rule, Sentence, fits
-from roster.words import sentences
+from roster.words import sentence, sentences
 
 
 class MaxDays(Rule):
@@ -21,6 +21,7 @@ class MaxDays(Rule):
     """
 
     kind = "max-days"
+    title = sentence("most days")
     example = "{kind: max-days, days: 2, per: week}"
     tiny = """
 community: Tiny max-days

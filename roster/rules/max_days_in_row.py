@@ -9,7 +9,7 @@ from pydantic import Field
 from roster.borders import past_days, people_meant
 from roster.naming import called
 from roster.rules.api import Case, Finding, ModelContext, Problem, Roster, Rule, Sentence, Where, fits
-from roster.words import sentences
+from roster.words import sentence, sentences
 
 
 class MaxDaysInRow(Rule):
@@ -21,6 +21,7 @@ class MaxDaysInRow(Rule):
     """
 
     kind = "max-days-in-row"
+    title = sentence("most days in a row")
     example = "{kind: max-days-in-row, days: 3}"
     tiny = """
 community: Tiny max-days-in-row

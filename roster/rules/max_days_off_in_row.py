@@ -10,7 +10,7 @@ from pydantic import Field
 from roster.borders import known_from, open_days, past_days, people_meant
 from roster.naming import called
 from roster.rules.api import Case, Finding, ModelContext, Problem, Roster, Rule, Sentence, Where, fits
-from roster.words import sentences
+from roster.words import sentence, sentences
 
 
 class MaxDaysOffInRow(Rule):
@@ -23,6 +23,7 @@ class MaxDaysOffInRow(Rule):
     """
 
     kind = "max-days-off-in-row"
+    title = sentence("most days off in a row")
     example = "{kind: max-days-off-in-row, days: 2, weight: 3}"
     tiny = """
 community: Tiny max-days-off-in-row

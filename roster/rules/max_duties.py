@@ -10,7 +10,7 @@ from pydantic import Field
 from roster.naming import called
 from roster.periods import Per, period_of, period_said, where_in
 from roster.rules.api import Case, Finding, Lit, ModelContext, Problem, Roster, Rule, Sentence, fits
-from roster.words import sentences
+from roster.words import sentence, sentences
 
 
 class MaxDuties(Rule):
@@ -21,6 +21,7 @@ class MaxDuties(Rule):
     """
 
     kind = "max-duties"
+    title = sentence("most duties")
     example = "{kind: max-duties, duties: 3, per: week}"
     tiny = """
 community: Tiny max-duties

@@ -21,6 +21,7 @@ class MaxHours(Rule):
     """
 
     kind = "max-hours"
+    title = sentence("most hours")
     example = "{kind: max-hours, hours: 6, per: day}"
     tiny = """
 community: Tiny max-hours

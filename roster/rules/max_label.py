@@ -10,7 +10,7 @@ from pydantic import Field
 from roster.naming import called
 from roster.periods import Per, period_of, period_said, where_in
 from roster.rules.api import Case, Finding, Lit, ModelContext, Problem, Roster, Rule, Sentence, fits
-from roster.words import sentences
+from roster.words import sentence, sentences
 
 
 class MaxLabel(Rule):
@@ -22,6 +22,7 @@ class MaxLabel(Rule):
     """
 
     kind = "max-label"
+    title = sentence("most of one label")
     example = "{kind: max-label, label: night, max: 1, per: week}"
     tiny = """
 community: Tiny max-label

@@ -10,7 +10,7 @@ from pydantic import Field
 from roster.borders import past_days, people_meant
 from roster.naming import called
 from roster.rules.api import Case, Finding, ModelContext, Problem, Roster, Rule, Sentence, Where, fits
-from roster.words import sentences
+from roster.words import sentence, sentences
 
 
 class MaxWeekends(Rule):
@@ -23,6 +23,7 @@ class MaxWeekends(Rule):
     """
 
     kind = "max-weekends"
+    title = sentence("most weekends")
     example = "{kind: max-weekends, weekends: 1, weeks: 2}"
     tiny = """
 community: Tiny max-weekends

@@ -10,7 +10,7 @@ from roster.borders import open_days, people_meant
 from roster.naming import called
 from roster.periods import PerWeek, days_of, period_of, period_said, periods, where_in
 from roster.rules.api import Case, Finding, ModelContext, Problem, Roster, Rule, Sentence, fits
-from roster.words import sentences
+from roster.words import sentence, sentences
 
 
 class MinDays(Rule):
@@ -22,6 +22,7 @@ class MinDays(Rule):
     """
 
     kind = "min-days"
+    title = sentence("fewest days")
     example = "{kind: min-days, days: 2, per: week, weight: 3}"
     tiny = """
 community: Tiny min-days

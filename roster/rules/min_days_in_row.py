@@ -9,7 +9,7 @@ from pydantic import Field
 from roster.borders import known_from, past_days, people_meant
 from roster.naming import called
 from roster.rules.api import Case, Finding, Lit, ModelContext, Problem, Roster, Rule, Sentence, Where, fits
-from roster.words import sentences
+from roster.words import sentence, sentences
 
 
 class MinDaysInRow(Rule):
@@ -23,6 +23,7 @@ class MinDaysInRow(Rule):
     """
 
     kind = "min-days-in-row"
+    title = sentence("fewest days in a row")
     example = "{kind: min-days-in-row, days: 3}"
     tiny = """
 community: Tiny min-days-in-row

@@ -10,7 +10,7 @@ from pydantic import Field
 from roster.borders import past_days, people_meant
 from roster.naming import called
 from roster.rules.api import Case, Finding, Lit, ModelContext, Problem, Roster, Rule, Sentence, Where, fits
-from roster.words import sentences
+from roster.words import sentence, sentences
 
 
 class MinDaysOffInRow(Rule):
@@ -24,6 +24,7 @@ class MinDaysOffInRow(Rule):
     """
 
     kind = "min-days-off-in-row"
+    title = sentence("fewest days off in a row")
     example = "{kind: min-days-off-in-row, days: 3}"
     tiny = """
 community: Tiny min-days-off-in-row

@@ -11,7 +11,7 @@ from roster.borders import open_days, people_meant
 from roster.naming import called
 from roster.periods import Per, days_of, period_of, period_said, periods, where_in
 from roster.rules.api import Case, Finding, ModelContext, Problem, Roster, Rule, Sentence, fits
-from roster.words import sentences
+from roster.words import sentence, sentences
 
 
 class MinDuties(Rule):
@@ -25,6 +25,7 @@ class MinDuties(Rule):
     """
 
     kind = "min-duties"
+    title = sentence("fewest duties")
     example = "{kind: min-duties, duties: 2, per: week, weight: 4}"
     tiny = """
 community: Tiny min-duties

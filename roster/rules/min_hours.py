@@ -24,6 +24,7 @@ class MinHours(Rule):
     """
 
     kind = "min-hours"
+    title = sentence("fewest hours")
     example = "{kind: min-hours, hours: 2.5, per: day, weight: 4}"
     tiny = """
 community: Tiny min-hours

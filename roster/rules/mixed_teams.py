@@ -20,6 +20,7 @@ class MixedTeams(Rule):
     """
 
     kind = "mixed-teams"
+    title = sentence("mixed teams")
     example = "{kind: mixed-teams, teams: [east, west], weight: 4}"
     tiny = """
 community: Tiny mixed-teams

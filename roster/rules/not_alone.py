@@ -36,6 +36,7 @@ class NotAlone(Rule):
     """
 
     kind = "not-alone"
+    title = sentence("nobody alone")
     example = "{kind: not-alone, hours: 22:00-06:00}"
     tiny = """
 community: Tiny not-alone

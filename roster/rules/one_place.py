@@ -18,6 +18,7 @@ class OnePlace(Rule):
     """
 
     kind = "one-place"
+    title = sentence("one place at a time")
     example = "{kind: one-place}"
     tiny = """
 community: Tiny places

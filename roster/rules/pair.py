@@ -21,6 +21,7 @@ class Pair(Rule):
     """
 
     kind = "pair"
+    title = sentence("experienced with new")
     example = "{kind: pair, experienced: 1, new: 1, weight: 10}"
     tiny = """
 community: Tiny pair

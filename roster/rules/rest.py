@@ -22,6 +22,7 @@ class Rest(Rule):
     """
 
     kind = "rest"
+    title = sentence("rest")
     example = "{kind: rest, hours: 10}"
     tiny = """
 community: Tiny rest

@@ -34,6 +34,7 @@ class Seats(Rule):
     """
 
     kind = "seats"
+    title = sentence("seats and times")
     example = "{kind: seats}"
     tiny = """
 community: Tiny seats

@@ -39,6 +39,7 @@ class Stability(Rule):
     """
 
     kind = "stability"
+    title = sentence("as last week")
     example = "{kind: stability, weight: 3}"
     tiny = """
 community: Tiny stability

@@ -32,6 +32,7 @@ class Standby(Rule):
     """
 
     kind = "standby"
+    title = sentence("standby")
     example = "{kind: standby}"
     tiny = """
 community: Tiny standby

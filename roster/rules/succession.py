@@ -36,6 +36,7 @@ class Succession(Rule):
     """
 
     kind = "succession"
+    title = sentence("what may follow what")
     example = "{kind: succession, after: late, not: early}"
     tiny = """
 community: Tiny succession

@@ -20,6 +20,7 @@ class TargetSeats(Rule):
     """
 
     kind = "target-seats"
+    title = sentence("wished numbers of people")
     example = "{kind: target-seats, weight: 10}"
     tiny = """
 community: Tiny targets

@@ -20,6 +20,7 @@ class Together(Rule):
     """
 
     kind = "together"
+    title = sentence("people kept together")
     example = "{kind: together, people: [p017, p023]}"
     tiny = """
 community: Tiny together

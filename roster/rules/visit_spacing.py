@@ -34,6 +34,7 @@ class VisitSpacing(Rule):
     """
 
     kind = "visit-spacing"
+    title = sentence("days between visits")
     example = "{kind: visit-spacing}"
     tiny = """
 community: Tiny spacing

@@ -20,6 +20,7 @@ class VisitTeam(Rule):
     """
 
     kind = "visit-team"
+    title = sentence("visitors of a visit")
     example = "{kind: visit-team}"
     tiny = """
 community: Tiny teams

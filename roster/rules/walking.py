@@ -21,6 +21,7 @@ class Walking(Rule):
     """
 
     kind = "walking"
+    title = sentence("walking")
     example = "{kind: walking, weight: 1}"
     tiny = """
 community: Tiny walks

@@ -18,6 +18,7 @@ class WholeWeekends(Rule):
     """
 
     kind = "whole-weekends"
+    title = sentence("whole weekends")
     example = "{kind: whole-weekends, weight: 6}"
     tiny = """
 community: Tiny whole-weekends

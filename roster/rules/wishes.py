@@ -39,6 +39,7 @@ class Wishes(Rule):
     """
 
     kind = "wishes"
+    title = sentence("wishes")
     example = "{kind: wishes, weight: 1}"
     tiny = """
 community: Tiny wishes

@@ -182,7 +182,12 @@ def _limit(problem: Problem, person: Person, what: str, works: Iterable[Work]) -
     match what:
         case "duties":
             most = (limits.duties or 0) + 1
-            told = sentence("{who} gives {n} duties a week, one more.", who=who, n=most)
+            told = sentences(
+                "{who} gives {n} duty a week, one more.",
+                "{who} gives {n} duties a week, one more.",
+                most,
+                who=who,
+            )
             yield told, _with_person(problem, replace(person, limits=replace(limits, duties=most)))
             without = replace(limits, duties=None)
         case "hours":
@@ -196,7 +201,12 @@ def _limit(problem: Problem, person: Person, what: str, works: Iterable[Work]) -
             without = replace(limits, minutes=None)
         case _:
             most = (limits.per_day or 0) + 1
-            told = sentence("{who} gives {n} duties a day, one more.", who=who, n=most)
+            told = sentences(
+                "{who} gives {n} duty a day, one more.",
+                "{who} gives {n} duties a day, one more.",
+                most,
+                who=who,
+            )
             yield told, _with_person(problem, replace(person, limits=replace(limits, per_day=most)))
             without = replace(limits, per_day=None)
     told = sentence("{who} gives without this limit.", who=who)
@@ -264,7 +274,9 @@ def _spacing(problem: Problem, visit: Visit) -> Edited:
             what=what,
         )
         yield told, _with_work(problem, replace(visit, gap_days=gap))
-    told = sentence("{what} may be visited {n} times a day.", what=what, n=visit.times)
+    told = sentences(
+        "{what} may be visited once a day.", "{what} may be visited {n} times a day.", visit.times, what=what
+    )
     yield told, _with_work(problem, replace(visit, gap_days=0, per_day=visit.times))
 
 

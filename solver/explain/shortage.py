@@ -69,7 +69,7 @@ def shortages(problem: Problem, seats: Iterable[OpenSeat], clock: Clock) -> Mapp
         keys = frozenset(d.key for d in group)
         now = sum(n for key, n in units.items() if key in keys)
         if now and not clock.over:
-            shortage = Shortage(keys, _least(problem, keys, clock), now)
+            shortage = Shortage(keys, least_open(problem, keys, clock), now)
             found.update((key, shortage) for key in keys if key in units)
     return found
 
@@ -88,8 +88,8 @@ def _times(problem: Problem) -> Iterable[list[Duty]]:
         yield group
 
 
-def _least(problem: Problem, keys: frozenset[str], clock: Clock) -> int:
-    """Return a bound of the open units of some duties, from these duties alone."""
+def least_open(problem: Problem, keys: frozenset[str], clock: Clock) -> int:
+    """Return a bound of the open units of some duties in every roster, from these duties alone."""
     small = replace(
         problem,
         duties=tuple(d for d in problem.duties if d.key in keys),

@@ -2,72 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from roster.model import Problem
-from roster.naming import seats_in_words
-from roster.words import Sentence, sentence
 from solver.build import Builder
 from solver.compile import compile_problem
 from solver.engine import Clock, Effort, search
 from solver.explain.conflict import Conflict, Conflicts
 from solver.explain.limits import clock_of, strict
 from solver.explain.questions import MOST_WORK
-from solver.explain.relaxing import Relaxation, given_up, relaxations
+from solver.explain.relaxing import given_up, relaxations
 from solver.explain.statements import Key
-from solver.result import Bound
-from solver.search import solve
-
-NOTHING = Bound()
-
-LEAST_SECONDS = 2.0
-PAIRS_A_SECOND = 1_500
-"""A way out is priced by planning the whole community only with enough time: a second for so
-many pairs of a person and some work. Otherwise the open seats in question are counted alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class WayOut:
-    """One thing that can be given up, after which a roster is possible.
-
-    Attributes
-    ----------
-    sentence
-        What is done instead of what was said.
-    relaxation
-        The statement it loosens, and the problem after it.
-    open_units
-        Open seats then: of the best roster found, or (where ``soft`` is ``None``) the fewest
-        that are open among the work in question.
-    soft
-        Cost of the best roster found.
-    bound
-        What is proven about the best one.
-    """
-
-    sentence: Sentence
-    relaxation: Relaxation
-    open_units: int
-    soft: int | None = None
-    bound: Bound = NOTHING
-
-    @property
-    def proven(self) -> bool:
-        """Say whether the price is exact, for the whole community."""
-        return self.soft is not None and (self.open_units, self.soft) == (
-            self.bound.open_units,
-            self.bound.soft,
-        )
-
-    @property
-    def price(self) -> Sentence:
-        """The price in words."""
-        seats = seats_in_words(self.open_units)
-        if self.soft is None:
-            return sentence("{seats} open of those in question", seats=seats)
-        if self.proven:
-            return sentence("{seats} open, cost {soft}", seats=seats, soft=self.soft)
-        return sentence("at most {seats} open, cost {soft} or less", seats=seats, soft=self.soft)
+from solver.explain.way_out import WayOut
+from solver.explain.ways_priced import priced
 
 
 def ways_out(
@@ -91,8 +38,7 @@ def ways_out(
     conflict
         One of them.
     time_limit
-        Seconds for everything. With too little for the size of the community, only the open
-        seats in question are counted.
+        Seconds for everything; how far they go into the price, :func:`priced` says.
     deterministic
         Do not look at the clock; the limit then scales the work.
 
@@ -120,10 +66,7 @@ def ways_out(
             enough.append(WayOut(relaxation.sentence, relaxation, units))
             settled |= {key} if relaxation.statement.sort != "must" else set()
     left = time_limit if deterministic else clock.left
-    share = left / max(1, len(enough))
-    if share >= max(LEAST_SECONDS, len(problem.people) * len(problem.works) / PAIRS_A_SECOND):
-        enough = [_priced(way, share, deterministic, seed) for way in enough]
-    return tuple(sorted(enough, key=lambda way: (way.open_units, way.soft or 0)))
+    return tuple(sorted(priced(enough, found.works, left, deterministic, seed), key=lambda way: way.rank))
 
 
 def fewest_open(problem: Problem, works: frozenset[str], clock: Clock) -> int | None:
@@ -152,11 +95,3 @@ def fewest_open(problem: Problem, works: frozenset[str], clock: Clock) -> int | 
     builder = Builder(compile_problem(small))
     effort = Effort(workers=1, seed=1, deterministic=MOST_WORK)
     return search(builder, builder.objective("open"), strict(clock), effort).objective
-
-
-def _priced(way: WayOut, seconds: float, deterministic: bool, seed: int) -> WayOut:
-    """Return a way out with the price of a whole plan."""
-    result = solve(way.relaxation.problem, time_limit=seconds, seed=seed, deterministic=deterministic)
-    if result.score is None:
-        return way
-    return replace(way, open_units=result.score.open_units, soft=result.score.soft, bound=result.bound)

@@ -201,6 +201,12 @@ def _proof(plan: Replan, bound: _Bound, least: int | None) -> Sentence:
         told = sentence("The time ended before all of it was searched: with more it may cost less.")
     if least is None:
         return told
+    if least < 0:
+        return sentence(
+            "{told} How much cheaper is not known: the roster itself may be up to {n} dearer than the best.",
+            told=told,
+            n=-least,
+        )
     return sentence(
         "{told} It cannot be less than {least}, because no roster at all costs less than {bound}.",
         told=told,

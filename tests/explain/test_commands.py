@@ -142,6 +142,33 @@ def test_why_of_what_is_not_there(short: tuple[Path, Path], args: list[str], tol
     assert told in text
 
 
+EVEN = """
+community: Even
+week: 2026-11-23
+people: [{id: p1, name: Ana}, {id: p2, name: Bea}]
+duties: [{id: desk, days: Mon, time: 18:00-22:00}]
+rules: [{kind: fair-share, of: hours, weight: 3}]
+"""
+
+
+def test_what_a_rule_costs_is_said_by_its_name_in_both_languages(tmp_path: Path) -> None:
+    path = tmp_path / "even.yaml"
+    path.write_text(EVEN, encoding="utf-8")
+    code, text = run("solve", path, "--out", tmp_path, "--time-limit", "5")
+    assert code == 0
+    assert "fair share 6" in text
+    roster = tmp_path / "roster.json"
+    (there,) = json.loads(roster.read_text(encoding="utf-8"))["assignments"]
+    other = "p2" if there["person"] == "p1" else "p1"
+    asked = ("why", roster, "--person", other, "--task", "desk")
+    assert "As much in all by fair share\n" in run(*asked)[1]
+    assert "应担份额 合计不变\n" in run(*asked, "--language", "zh_CN")[1]
+    (price,) = json.loads(run(*asked, "--json")[1])["costs"]
+    assert (price["rule"], price["title"], price["cost"]) == ("fair-share", "fair share", 0)
+    text = run("what-if", path, "--without", other)[1]
+    assert "-6 by fair share\n" in text
+
+
 def test_why_needs_the_configuration(short: tuple[Path, Path]) -> None:
     document = json.loads(short[1].read_text(encoding="utf-8"))
     del document["provenance"]["config"]
@@ -167,6 +194,25 @@ def test_what_if_the_file_is_edited(short: tuple[Path, Path]) -> None:
     answer = json.loads(run("what-if", short[0], edited, "--json")[1])
     assert "Cem is there at other times." in answer["edits"]
     assert "Open seats: 1 seat fewer." in answer["sentences"]
+
+
+def test_what_if_from_a_roster_changes_it_as_little_as_it_takes(short: tuple[Path, Path]) -> None:
+    planned = json.loads(short[1].read_text(encoding="utf-8"))["assignments"]
+    held = sorted(a["work"] for a in planned if a["person"] == "p1")
+    args = ("what-if", short[0], "--without", "p1", "--from", short[1], "--time-limit", "10")
+    code, text = run(*args)
+    assert code == 0
+    for work in held:
+        assert f"→ Ana leaves {work.split('/')[1]} on " in text
+    answer = json.loads(run(*args, "--json")[1])
+    assert {m["person"] for m in answer["moves"]} == set(answer["people"])
+    assert answer["status"]["old"] == "feasible"
+
+
+def test_what_if_from_a_roster_of_another_community(short: tuple[Path, Path], clash: Path) -> None:
+    code, text = run("what-if", clash, "--without", "p1", "--from", short[1])
+    assert code == 2
+    assert "is not in the community" in text
 
 
 def test_what_if_of_nothing(short: tuple[Path, Path]) -> None:

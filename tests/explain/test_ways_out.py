@@ -71,6 +71,11 @@ CASES = {
         "duties: [{id: a, days: Mon, time: 20:00-22:00, must: true}, {id: b, days: Wed, time: 07:30-09:00, must: true}]",
         "Ana gives 3.5 h a week, 1 more.",
     ),
+    "{kind: max-hours, hours: 45, per: week}": (
+        "people: [{id: p1, name: Ana, limits: {duties: 0}}]",
+        "duties: [{id: a, days: Mon, time: 20:00-22:00, must: true}]",
+        "Ana gives 1 duty a week, one more.",
+    ),
     "{kind: max-hours, hours: 50, per: week}": (
         "people: [{id: p1, name: Ana}, {id: p2, name: Bea}]",
         "duties: [{id: a, days: Mon, time: 20:00-22:00, claims: [{person: p1, on: Mon}, {person: p2, on: Mon}]}]",

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+import solver.stress as stressing
 from roster.cli import main
 from roster.document import check_document, read_document, to_document, write_document
 from roster.loading import load_problem
@@ -137,8 +138,12 @@ def test_stand_ins_are_listed_by_group(roster: Path) -> None:
     task = ("--task", "north-gate/evening", "--on", "2026-11-24")
     done = run("standins", roster, *task, "--for", "ma")
     assert done.exit_code == 0
+    assert "Who could replace 马玉芬 at north-gate on Tue 24 19:00?" in done.output
     assert "Free" in done.output
-    assert "王秀兰" in done.output
+    assert "  王秀兰 (wang): " in done.output
+    chinese = run("standins", roster, *task, "--for", "ma", "--language", "zh_CN").output
+    assert "谁可以在周二 24 日 19:00的north-gate接替马玉芬？" in chinese
+    assert "  王秀兰（wang）：" in chinese
     said = json.loads(run("standins", roster, *task, "--for", "ma", "--json").stdout)
     assert [s["person"] for s in said] == ["wang"]
     assert set(said[0]) == {"person", "for", "group", "cost", "change", "reasons"}
@@ -156,6 +161,27 @@ def test_a_full_duty_lists_stand_ins_for_everybody_there(roster: Path) -> None:
     assert [(s["for"], s["person"]) for s in json.loads(done.stdout)] == [("han", "wang"), ("ma", "wang")]
 
 
+def test_a_full_visit_lists_stand_ins_for_everybody_there(tmp_path: Path) -> None:
+    path = tmp_path / "home.yaml"
+    path.write_text(
+        "community: Home\nweek: 2026-11-23\npeople: [{id: a}, {id: b}, {id: c}]\n"
+        "visits: [{id: h, times_per_week: 1, days: Mon, minutes: 60, between: [09:00-10:00], people: 2}]\n",
+        encoding="utf-8",
+    )
+    problem = load_problem(path)
+    (visit,) = problem.visits
+    made = Roster.of(Assignment(540, 600, visit.key, person) for person in ("a", "b"))
+    verdict, source = verify(problem, made), {"config": str(path)}
+    document = to_document(problem, made, verdict, status="edited", bound=None, provenance=source)
+    write_document(tmp_path / "roster.json", document)
+    done = run("standins", tmp_path / "roster.json", "--task", "h", "--json")
+    assert done.exit_code == 0
+    assert [(s["for"], s["person"], s["group"]) for s in json.loads(done.stdout)] == [
+        ("a", "c", "free"),
+        ("b", "c", "free"),
+    ]
+
+
 def test_stress_names_the_fragile_duties(roster: Path) -> None:
     done = run("stress", roster, "--processes", 1)
     assert done.exit_code == 0
@@ -165,6 +191,18 @@ def test_stress_names_the_fragile_duties(roster: Path) -> None:
     )
     assert {a["person"] for a in said["absences"]} == {"han", "wang", "ma"}
     assert said["fragile"]
+
+
+def test_stress_keeps_time_for_its_advice(roster: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    limits = []
+
+    def none(*_: object, time_limit: float, **__: object) -> stressing.Stress:
+        limits.append(time_limit)
+        return stressing.Stress("day", (), 0.0)
+
+    monkeypatch.setattr(stressing, "stress", none)
+    assert run("stress", roster, "--time-limit", 100).exit_code == 0
+    assert limits == [90]
 
 
 def test_the_same_proposals_come_from_every_process_and_for_one_or_two_cores(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from dataclasses import replace
 
 import pytest
@@ -15,11 +17,15 @@ from roster.roster import Assignment, Roster
 from roster.rules import registry
 from roster.rules.api import Rule
 from roster.verify import verify
-from solver import mending
+from solver import mending, mending_one, repair_reasons
+from solver.engine import Clock, Effort
 from solver.levels import LEVELS
+from solver.mending import Mending
 from solver.proposal import Repair
 from solver.repair import repair
+from solver.repair_reasons import _Tried, with_reasons
 from solver.result import Status
+from solver.scene import Scene
 from tests.repair.brute import costs, rosters, small_world
 from tests.rules.kinds import every_kind
 
@@ -252,7 +258,33 @@ def test_a_further_proposal_is_explained_among_repairs_by_other_people() -> None
         "With other people than in the proposals before: Without this, a seat more stays open."
     )
     assert third.sentence.say("zh_CN").endswith("如果变动的人要与前面的方案不同：没有这一步，会多一个空缺。")
-    assert all(r.without is not None and r.without.exact for r in (first, second, third))
+    assert [(r.level, r.without.more if r.without else None, r.proven) for r in (first, second, third)] == [
+        ("soft", 7, True),
+        ("soft", 2, True),
+        ("open", 2, True),
+    ]
+
+
+def test_one_change_does_not_take_the_time_of_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = load_text(OTHERS, "tiny.yaml")
+    duty = problem.duties[0]
+    old = Roster.of([Assignment(duty.span.start, duty.span.end, duty.key, "p0")])
+    after = disrupted(problem, Disruption(tuple(whole_days(problem, "p0", [0]))))
+    tried = []
+
+    def slow(search: Mending, a: Assignment, added: bool, others: object, clock: Clock) -> _Tried:
+        tried.append((a.person, clock.left))
+        while not clock.over:
+            time.sleep(0.01)
+        return _Tried(None, frozenset(), False, is_cut_short=True)
+
+    monkeypatch.setattr(repair_reasons, "_without", slow)
+    search = Mending(Scene(after, old), Effort(1, 1, 60))
+    found = mended(after, old, reasons=False)
+    search.run(Clock(math.inf))
+    with_reasons(search, found.proposals, Clock(time.monotonic() + 0.6), {})
+    assert [person for person, _ in tried] == ["p1", "p2", "p3"]
+    assert 0 < tried[0][1] <= 0.2
 
 
 def test_no_change_is_proposed_where_none_is_needed() -> None:
@@ -294,6 +326,86 @@ def test_a_visit_that_moves_is_tried_at_its_old_time() -> None:
     assert moved.without.exact
     assert moved.without.costs["open"] > 0
     assert str(moved.sentence).endswith("Without this, a seat more stays open.")
+
+
+CLASH = """
+community: Tiny clash
+week: 2026-11-23
+people: [{id: p0}, {id: p9}, {id: p1}, {id: p2}]
+duties:
+  - {id: a, days: Mon, time: 09:00-11:00, people: 1}
+  - {id: b, days: Mon, time: 10:00-12:00, people: 1}
+"""
+
+
+@pytest.mark.parametrize(("more", "least"), [(1_000, 2), (0, 1)])
+def test_that_two_have_to_change_is_proven_among_many_choices_too(
+    monkeypatch: pytest.MonkeyPatch, more: int, least: int
+) -> None:
+    monkeypatch.setattr(mending_one, "MANY", 0)
+    monkeypatch.setattr(mending_one, "MORE", more)
+    problem = load_text(CLASH, "tiny.yaml")
+    who = {"a": "p0", "b": "p9"}
+    old = Roster.of(Assignment(d.span.start, d.span.end, d.key, who[d.task]) for d in problem.duties)
+    gone = [absence for person in who.values() for absence in whole_days(problem, person, [0])]
+    scene = Scene(disrupted(problem, Disruption(tuple(gone))), old)
+    search = Mending(scene, Effort(1, 1, 60), stages=mending.QUICK_STAGES)
+    search.run(Clock(math.inf))
+    assert search.best is not None
+    assert search.best.cost[:3] == (0, 2, 2)
+    assert search.bounds["people"] == least
+
+
+ALONE = """
+community: Tiny alone
+week: 2026-11-23
+people: [{id: p0}, {id: p1}, {id: p2, available: [Mon 11:00-12:00]}]
+duties:
+  - {id: a, days: Mon, time: 09:00-10:00, people: 1}
+  - {id: b, days: Mon, time: 11:00-12:00, people: 1}
+visits:
+  - {id: h, times_per_week: 1, days: Mon, minutes: 40, between: [11:00-13:00], people: 1}
+"""
+
+
+def test_one_who_can_do_it_alone_is_found_among_many_choices_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """p1 takes both duties of p0 and makes the visit later; in the seats alone p2 has to help."""
+    problem = load_text(ALONE, "tiny.yaml")
+    (visit,) = problem.visits
+    held = [Assignment(d.span.start, d.span.end, d.key, "p0") for d in problem.duties]
+    old = Roster.of([*held, Assignment(660, 700, visit.key, "p1")])
+    after = disrupted(problem, Disruption(tuple(whole_days(problem, "p0", [0]))))
+    for many, stages in ((0, ("fill",)), (0, mending.QUICK_STAGES), (1_500, mending.QUICK_STAGES)):
+        monkeypatch.setattr(mending_one, "MANY", many)
+        search = Mending(Scene(after, old), Effort(1, 1, 60), stages=stages)
+        search.run(Clock(math.inf))
+        assert search.best is not None
+        assert search.best.cost[:2] == (0, 2 if len(stages) == 1 else 1)
+        assert search.is_proven("people") is (len(stages) > 1)
+
+
+PAIR = """
+community: Tiny pair
+week: 2026-11-23
+people: [{id: p0}, {id: p1}, {id: p2, available: [Mon 09:00-11:00]}]
+visits:
+  - {id: h, times_per_week: 1, days: [Mon, Wed], minutes: 60, between: [09:00-10:00], people: 2}
+"""
+
+
+def test_who_comes_on_another_day_is_not_said_to_come_instead_of_the_other() -> None:
+    """p0 and p1 are away on Monday, so both make their visit on Wednesday."""
+    problem = load_text(PAIR, "tiny.yaml")
+    visit = problem.visits[0]
+    start = 9 * 60
+    old = Roster.of(Assignment(start, start + 60, visit.key, person) for person in ("p0", "p1"))
+    gone = [absence for person in ("p0", "p1") for absence in whole_days(problem, person, [0])]
+    found = mended(disrupted(problem, Disruption(tuple(gone))), old, reasons=True)
+    assert found.best is not None
+    assert [str(r.sentence).split(". ")[0] for r in found.best.reasons] == [
+        "p0 comes to h on Wed 25 09:00 instead of Mon 23 09:00",
+        "p1 comes to h on Wed 25 09:00 instead of Mon 23 09:00",
+    ]
 
 
 def test_a_must_that_nobody_at_all_can_keep_is_said_to_be_impossible() -> None:

@@ -86,6 +86,40 @@ duties:
   - {id: room, days: Mon, time: 20:00-22:00, people: 1}
 """
 
+FREE = """
+community: Tiny standby
+week: 2026-11-23
+people:
+  - {id: nurse, skills: [first-aid], available: [Mon 19:00-21:00]}
+  - {id: other, skills: [first-aid], limits: {per_day: 1}, available: [Mon 00:00-24:00]}
+  - {id: pupil, available: [Mon 08:00-10:00]}
+patrols:
+  - {id: gate, skill: first-aid, shifts: [{id: late, days: Mon, time: 19:00-21:00, people: 1}]}
+duties:
+  - {id: room, days: Mon, time: ROOM, people: 1}
+"""
+
+
+@pytest.mark.parametrize(
+    ("room", "pupils", "kept"),
+    [
+        ("08:00-10:00", "Mon 08:00-10:00", [("other", 0)]),
+        ("20:00-22:00", "Mon 20:00-22:00", []),
+        ("08:00-10:00", "Tue 08:00-10:00", []),
+    ],
+    ids=["serves at another time", "serves at that time", "cannot be spared"],
+)
+def test_on_standby_is_who_serves_at_another_time_and_can_be_spared(
+    room: str, pupils: str, kept: list[tuple[str, int]]
+) -> None:
+    problem = load_text(FREE.replace("ROOM", room).replace("Mon 08:00-10:00", pupils), "tiny.yaml")
+    roster = Roster.of(
+        Assignment(d.span.start, d.span.end, d.key, "nurse" if d.task == "gate" else "other")
+        for d in problem.duties
+    )
+    report = stress(problem, roster, deterministic=True, processes=1)
+    assert [(k.person, k.day) for k in suggestions(problem, roster, report)[1]] == kept
+
 
 def test_training_and_standby_mend_what_they_say() -> None:
     problem = load_text(FEW, "tiny.yaml")
@@ -106,7 +140,7 @@ def test_training_and_standby_mend_what_they_say() -> None:
     assert (weakest.work, weakest.unmended, weakest.hopeless) == ("patrols/gate/late/2026-11-24T1900", 1, 1)
     trained, kept = suggestions(problem, roster, report)
     assert [(t.person, t.skill, len(t.mends)) for t in trained] == [("pupil", "first-aid", 2)]
-    assert [(k.person, k.day, len(k.mends)) for k in kept] == [("other", 0, 1)]
+    assert kept == ()
     assert {o for t in trained for o in t.mends} == set(to_mend(report))
 
 

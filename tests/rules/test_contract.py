@@ -11,6 +11,7 @@ import pytest
 from pydantic import ValidationError
 
 from roster.roster import Roster
+from roster.rules import registry
 from roster.rules.api import Rule
 from roster.verify import verify
 from roster.yaml12 import read_yaml
@@ -44,6 +45,7 @@ def test_it_says_what_it_is(kind: type[Rule]) -> None:
     assert module is not None
     assert module.__name__ == f"roster.rules.{kind.kind.replace('-', '_')}"
     assert len(inspect.cleandoc(kind.__doc__ or "")) > 60
+    assert [k for k in registry() if str(registry()[k].title) == str(kind.title)] == [kind.kind]
     described = set(kind.model_fields)
     assert all(kind.model_fields[name].description for name in described)
 

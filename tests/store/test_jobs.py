@@ -109,7 +109,13 @@ def test_a_repair_fills_an_absence_with_reasons(store: Store, lane: str) -> None
     )
     job = wait(store, start(store, "repair"), over)
     assert job["state"] == "done", job
-    assert job["result"]["proposals"], job
+    best = job["result"]["proposals"][0]
+    assert best["steps"][0]["proven"]
+    for reason in best["reasons"]:
+        assert not (reason["proven"] and "As far as was found" in reason["sentence"]), reason
+        assert reason["level"] in ("open", "people", "assignments", "soft", None)
+        assert reason["level"] == (reason["without"] or {"level": None})["level"]
+    assert best["reasons"]
     with store.read() as db:
         shown = proposals.show(db, lane, WEEK, job["version"], "zh_CN")
     assert shown["moves"]

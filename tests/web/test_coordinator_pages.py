@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from roster.rules import registry
 from roster.services import communities, configurations, drafts, jobs, uploading
 from roster.services.drafts import Seat
 from roster.services.meanwhile import meanwhile
@@ -25,7 +24,6 @@ from tests.web.conftest import Person, csrf_of
 from web.pages import history as history_pages
 from web.pages import log
 from web.pages.event_words import event_words
-from web.pages.rule_words import rule_words
 
 HERE = f"/c/lane/{WEEK}"
 TUE = gate(WEEK + timedelta(days=1))
@@ -206,11 +204,6 @@ def test_pages_carry_no_script_or_style_of_their_own(coordinator: Person) -> Non
         assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:", page), address
         for script in re.findall(r"<script[^>]*>", page):
             assert "src=" in script or 'type="application/json"' in script, (address, script)
-
-
-def test_every_kind_of_rule_has_a_name_for_people(app: Flask) -> None:
-    with app.test_request_context():
-        assert set(rule_words()) == set(registry())
 
 
 def test_a_failed_solve_is_told_on_the_board_and_hides_no_proposal(

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from roster.model import Duty, Problem
 from roster.supposing import SOFT, number_of, posts_of
 from web.pages.grid import service_name
-from web.pages.rule_words import rule_name
+from web.pages.words import rule_name
 
 
 def offered(problem: Problem) -> dict[str, Any]:

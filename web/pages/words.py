@@ -10,11 +10,11 @@ from babel.dates import format_date
 from flask import Flask
 from flask_babel import gettext as _
 
-from roster.words import day_name
+from roster.rules import title_of
+from roster.words import day_name, write
 from web.language import current
 from web.pages.grid import skill_names, task_name
 from web.pages.here import zone
-from web.pages.rule_words import rule_name
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -101,6 +101,11 @@ def skill(said: str) -> str:
 def task(said: str) -> str:
     """Return how people call what is done at a home."""
     return task_name(said)
+
+
+def rule_name(kind: str) -> str:
+    """Return what people call a kind of rule."""
+    return write(title_of(kind), current())
 
 
 def actor(said: str) -> str:
