@@ -13,13 +13,14 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from ortools.sat.python import cp_model
 from scipy import sparse  # type: ignore[import-untyped]
 
+from roster.rules.api import Choice
 from solver.engine import Clock, Effort, least_cost
 from solver.index import Index
 from solver.linear_bound import WITHOUT, Linear, Real, Whole
@@ -114,31 +115,55 @@ class Blocks:
 
     def _least(self, block: Block, costs: Sequence[int], clock: Clock, effort: Effort) -> int | None:
         """Return a proven lower bound on what the block costs, or ``None`` if there is none."""
-        model = cp_model.CpModel()
-        least, most = self.linear.least, self.linear.most
-        variables = {c: model.new_int_var(int(least[c]), int(most[c]), "") for c in block.columns}
-        for row in block.rows:
-            begin, end = self._matrix.indptr[row], self._matrix.indptr[row + 1]
-            members = [variables[c] for c in self._matrix.indices[begin:end].tolist()]
-            coefs = self._matrix.data[begin:end].tolist()
-            low, high = int(self.linear.low[row]), int(self.linear.high[row])
-            domain = cp_model.Domain(
-                cp_model.INT_MIN if low <= -WITHOUT else low, cp_model.INT_MAX if high >= WITHOUT else high
-            )
-            expression = cp_model.LinearExpr.weighted_sum(members, coefs)
-            model.add_linear_expression_in_domain(expression, domain)
-        ordered = list(variables.values())
-        model.minimize(cp_model.LinearExpr.weighted_sum(ordered, list(costs)))
+        model, variables = whole_model(self.linear, block.columns, block.rows)
+        model.minimize(cp_model.LinearExpr.weighted_sum(variables, list(costs)))
         return least_cost(model, clock.within(BLOCK_SECONDS), effort)
+
+
+def whole_model(
+    linear: Linear, columns: Sequence[int], rows: Iterable[int]
+) -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:
+    """Return a model in whole numbers of some rows of a relaxation, and its variables, one for each column.
+
+    The rows mention no other columns.
+    """
+    model = cp_model.CpModel()
+    variables = {c: model.new_int_var(int(linear.least[c]), int(linear.most[c]), "") for c in columns}
+    matrix = linear.matrix
+    for row in rows:
+        begin, end = matrix.indptr[row], matrix.indptr[row + 1]
+        members = [variables[c] for c in matrix.indices[begin:end].tolist()]
+        low, high = int(linear.low[row]), int(linear.high[row])
+        domain = cp_model.Domain(
+            cp_model.INT_MIN if low <= -WITHOUT else low, cp_model.INT_MAX if high >= WITHOUT else high
+        )
+        expression = cp_model.LinearExpr.weighted_sum(members, matrix.data[begin:end].tolist())
+        model.add_linear_expression_in_domain(expression, domain)
+    return model, list(variables.values())
 
 
 def groups(index: Index) -> dict[int, int]:
     """Number the block of each column of the record that has one: a home's, or a day's duties."""
+    names = derived_names(index, lambda c: f"day {c.day}" if c.slot is None else c.work.key)
+    numbers = {name: i for i, name in enumerate(sorted(set(names.values())))}
+    return {column: numbers[name] for column, name in names.items()}
+
+
+def derived_names(index: Index, name_of: Callable[[Choice], str | None]) -> dict[int, str]:
+    """Name the columns of choices, and those that follow from columns of one name only."""
     names: dict[int, str] = {}
+    meetings: dict[int, set[str | None]] = defaultdict(set)
     for choice in index.record.choices:
-        names[choice.lit] = f"day {choice.day}" if choice.slot is None else choice.work.key
-    for meeting in index.record.meetings.values():
-        names[meeting.happens] = meeting.visit.key
+        name = name_of(choice)
+        if name is not None:
+            names[choice.lit] = name
+        meeting = index.meeting(choice)
+        if meeting is not None:
+            meetings[meeting.happens].add(name)
+    for happens, found in meetings.items():
+        (only,) = found if len(found) == 1 else (None,)
+        if only is not None:
+            names[happens] = only
     sources: dict[int, set[str | None]] = defaultdict(set)
     for source in sorted(index.record.feeds):
         for derived in index.record.feeds[source]:
@@ -149,5 +174,4 @@ def groups(index: Index) -> dict[int, int]:
                     names[derived] = only
                     continue
             names.pop(derived, None)
-    numbers = {name: i for i, name in enumerate(sorted(set(names.values())))}
-    return {column: numbers[name] for column, name in names.items()}
+    return names

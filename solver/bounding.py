@@ -37,6 +37,35 @@ PATIENCE = 1
 """Rounds without a better bound after which no more are tried."""
 
 
+class Standing:
+    """The best bound of a relaxation that grows by rows, and the multipliers that prove it.
+
+    Parameters
+    ----------
+    on_bound
+        Called with every better bound.
+    """
+
+    def __init__(self, on_bound: OnBound) -> None:
+        self._on_bound = on_bound
+        self.bound: float = -math.inf
+        self.at: tuple[Linear, Relaxed] | None = None
+
+    def on_rows(self, rows: int, linear: Linear, now: Relaxed) -> Standing:
+        """Go on from here, unless the best bound was proven by as many rows at least."""
+        if self.at is None or self.at[0].matrix.shape[0] < rows:
+            self.at = (linear, now)
+        return self
+
+    def look_at(self, linear: Linear, now: Relaxed) -> int:
+        """Return what these multipliers prove, and keep them if nothing better is known."""
+        bound = linear.proven(now.multipliers)
+        if bound > self.bound:
+            self.bound, self.at = bound, (linear, now)
+            self._on_bound(bound)
+        return bound
+
+
 def raise_bound(
     linear: Linear,
     seconds: float,
@@ -45,7 +74,8 @@ def raise_bound(
     *,
     rounds: int = ROUNDS,
     on_prices: OnPrices | None = None,
-) -> None:
+    climb: Callable[[Standing], None] | None = None,
+) -> Standing:
     """Solve the relaxation, then cut and solve it again, until the time is over.
 
     Parameters
@@ -62,38 +92,49 @@ def raise_bound(
         Of cuts at most.
     on_prices
         Called with a relaxation and the multipliers of its rows when it is solved, before it is cut.
+    climb
+        Called after each round of cuts, to raise the bound in another way.
+
+    Returns
+    -------
+    Standing
+        The best bound, with the relaxation and the multipliers that prove it.
     """
-    deadline = time.monotonic() + seconds
-    now = _solved(linear, None, deadline, on_bound)
+    deadline, standing = time.monotonic() + seconds, Standing(on_bound)
+    now = _solved(linear, None, deadline, standing)
     if on_prices is not None:
         on_prices(linear, now.multipliers)
     if rounds:
-        linear, now = _sharpened(linear, now, deadline, on_bound)
+        linear, now = _sharpened(linear, now, deadline, standing)
         if on_prices is not None:
             on_prices(linear, now.multipliers)
     blocks, best, idle = Blocks(linear), -math.inf, 0
     rows = linear.matrix.shape[0]
     for round_ in range(1 + (min(rounds, DETERMINISTIC_ROUNDS) if math.isinf(seconds) else rounds)):
         if round_:
-            now = _solved(linear, now, deadline, on_bound)
-        proven = linear.proven(now.multipliers)
-        idle = idle + 1 if proven <= best else 0
-        best = max(best, proven)
+            now = _solved(linear, now, deadline, standing)
+        idle = idle + 1 if standing.bound <= best else 0
+        best = standing.bound
         if time.monotonic() >= deadline or idle >= PATIENCE or round_ >= rounds:
-            return
+            break
         timeless = math.isinf(seconds)
         left = math.inf if timeless else min(BLOCK_SECONDS, deadline - time.monotonic())
         cuts = blocks.cut(now.multipliers[:rows], left, Effort(1, seed, 2.0 if timeless else None))
         if not len(cuts.low):
-            return
+            break
         before = linear.matrix.shape[0]
         linear = linear.with_rows(cuts.matrix, cuts.low)
         prices = np.concatenate([cuts.prices[:rows], np.zeros(before - rows), cuts.prices[rows:]])
-        on_bound(linear.proven(prices))
         now = Relaxed(now.values, prices, False)
+        standing.look_at(linear, now)
+        if climb is not None:
+            climb(standing.on_rows(rows, linear, now))
+            assert standing.at is not None
+            linear, now = standing.at
+    return standing
 
 
-def _sharpened(linear: Linear, now: Relaxed, deadline: float, on_bound: OnBound) -> tuple[Linear, Relaxed]:
+def _sharpened(linear: Linear, now: Relaxed, deadline: float, standing: Standing) -> tuple[Linear, Relaxed]:
     """Add rows that the solution breaks and every roster keeps, and solve again, while that raises the bound."""
     best = linear.proven(now.multipliers)
     until = time.monotonic() + SHARPENING_SHARE * (deadline - time.monotonic())
@@ -104,14 +145,14 @@ def _sharpened(linear: Linear, now: Relaxed, deadline: float, on_bound: OnBound)
             break
         linear = linear.with_rows(sparse.vstack([matrix for matrix, _ in found], format="csr"), low)
         prices = np.concatenate([now.multipliers, np.zeros(len(low))])
-        now = _solved(linear, Relaxed(now.values, prices, False), deadline, on_bound)
+        now = _solved(linear, Relaxed(now.values, prices, False), deadline, standing)
         before, best = best, linear.proven(now.multipliers)
         if best <= before:
             break
     return linear, now
 
 
-def _solved(linear: Linear, start: Relaxed | None, deadline: float, on_bound: OnBound) -> Relaxed:
+def _solved(linear: Linear, start: Relaxed | None, deadline: float, standing: Standing) -> Relaxed:
     """Approach the optimum of one relaxation in longer and longer strides, while they bring something."""
     share, now = 1.0, start
     known = -math.inf if start is None else linear.proven(start.multipliers)
@@ -121,9 +162,8 @@ def _solved(linear: Linear, start: Relaxed | None, deadline: float, on_bound: On
             now = approach(linear, now, iterations=round(share * ITERATIONS))
         else:
             now = approach(linear, now, seconds=min(share * SECONDS, max(deadline - time.monotonic(), 0.1)))
-        before, bound = best, linear.proven(now.multipliers)
+        before, bound = best, standing.look_at(linear, now)
         best = max(best, bound)
-        on_bound(bound)
         idle = before > known and bound < before + LEAST_GAIN * abs(before)
         if now.solved or idle or time.monotonic() >= deadline or share > 20:
             return now

@@ -13,10 +13,12 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from roster.model import Problem
+from solver.ascent import Ascent
 from solver.blocks import groups
 from solver.bounding import raise_bound
 from solver.build import Builder
@@ -62,7 +64,13 @@ def prove(
     """
     deadline = time.monotonic() + seconds
     index = compile_problem(problem)
-    seats, soft = linear_relaxations(index, groups(index))
+    relaxations = linear_relaxations(index, groups(index))
+    seats = relaxations.seats
+    climb = None
+    if not math.isinf(deadline):
+        climb = partial(
+            Ascent(index, relaxations.minutes).climb, clock=Clock(deadline), effort=Effort(1, seed)
+        )
     lits = np.array([choice.lit for choice in index.record.choices], dtype=np.int64)
     opened = 0
 
@@ -78,14 +86,14 @@ def prove(
     while True:
         most = opened
         left = max(deadline - time.monotonic(), 0.1)
-        bounded = soft.with_most(seats, most) if seats.cost.any() else soft
+        bounded = relaxations.with_most_open(most)
         on_prices = None
         if first:
             relaxation = Relaxation(bounded, np.isin(bounded.columns, lits))
             hand_out(relaxation)
             on_prices = _Priced(relaxation, tell_prices)
             first = False
-        raise_bound(bounded, left, seed, _Told(tell, most), on_prices=on_prices)
+        raise_bound(bounded, left, seed, _Told(tell, most), on_prices=on_prices, climb=climb)
         if not more():
             return
         builder = Builder(index, relaxed=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain, repeat
 
 import numpy as np
@@ -14,8 +15,22 @@ from solver.necessary import LeastWalk, filled, never_together
 from solver.timing import always, clash
 
 
-def linear_relaxations(index: Index, groups: Mapping[int, int]) -> tuple[Linear, Linear]:
-    """Return the relaxation with the cost of open seats, and with soft cost.
+@dataclass(frozen=True)
+class Relaxations:
+    """The relaxation with the cost of open seats, and with soft cost."""
+
+    seats: Linear
+    soft: Linear
+    minutes: Mapping[tuple[str, int], int]
+    """The column of the minutes that a person walks on a day, where that is charged."""
+
+    def with_most_open(self, most: int) -> Linear:
+        """Return the relaxation with soft cost of all rosters with at most so many open units."""
+        return self.soft.with_most(self.seats, most) if self.seats.cost.any() else self.soft
+
+
+def linear_relaxations(index: Index, groups: Mapping[int, int]) -> Relaxations:
+    """Return the relaxation of a record.
 
     Rows under a condition and orders of visits are left out.
 
@@ -42,17 +57,17 @@ def linear_relaxations(index: Index, groups: Mapping[int, int]) -> tuple[Linear,
         if found is not None and not found.orders:
             bought = [] if apart.excess is None else [apart.excess]
             rows.add([apart.first.lit, apart.second.lit, *bought], [1, 1, *(-1 for _ in bought)], None, 1)
-    walks = {}
+    minutes: dict[tuple[str, int], int] = {}
+    soft = dict(record.soft_cost)
     for walk in record.walks:
-        there = index.by_person_day.get((walk.person, walk.day), ())
-        least = LeastWalk.of(index, there) if index.day_caps.get((walk.person, walk.day), 2) > 1 else None
-        if least is not None:
-            minutes = rows.column(0, sum(least.sizes))
-            lits = [c.lit for c in least.choices]
-            rows.add([*lits, minutes], [*least.sizes, -1], None, least.spare)
-            walks[minutes] = walk.weight
-    opened, soft = rows.relaxations((record.open_cost, record.soft_cost | walks), groups)
-    return opened, soft
+        if index.day_caps.get((walk.person, walk.day), 2) < 2:
+            continue
+        if (walk.person, walk.day) not in minutes:
+            minutes[walk.person, walk.day] = rows.walk(index, walk.person, walk.day)
+        column = minutes[walk.person, walk.day]
+        soft[column] = soft.get(column, 0) + walk.weight
+    seats, cost = rows.relaxations((record.open_cost, soft), groups)
+    return Relaxations(seats, cost, minutes)
 
 
 class _Rows:
@@ -80,6 +95,16 @@ class _Rows:
         self._lengths.append(len(members))
         self._low.append(-WITHOUT if low is None else low)
         self._high.append(WITHOUT if high is None else high)
+
+    def walk(self, index: Index, person: str, day: int) -> int:
+        """Add a column for the minutes that somebody walks on a day, and what is known of it."""
+        choices = index.by_person_day[person, day]
+        minutes = self.column(0, len(choices) * index.longest_walk)
+        least = LeastWalk.of(index, choices)
+        if least is not None:
+            lits = [c.lit for c in choices]
+            self.add([*lits, minutes], [*least.sizes, -1], None, least.spare)
+        return minutes
 
     def relaxations(self, costs: Sequence[Mapping[int, int]], groups: Mapping[int, int]) -> Iterator[Linear]:
         """Yield all rows over the columns that stand in one or cost something, for each of the costs."""

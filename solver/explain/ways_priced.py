@@ -200,8 +200,7 @@ def least_cost(problem: Problem, most_open: int, deadline: float, least: float, 
     """
     if deadline - time.monotonic() < least:
         return None
-    seats, soft = linear_relaxations(compile_problem(problem), {})
-    bounded = soft.with_most(seats, most_open) if seats.cost.any() else soft
+    bounded = linear_relaxations(compile_problem(problem), {}).with_most_open(most_open)
     told: list[int] = [0]
     left = min(BOUND_SECONDS, deadline - time.monotonic())
     raise_bound(bounded, max(left, 0.1), seed, told.append, rounds=0)
