@@ -33,6 +33,8 @@ HOMES, LEAST_SHARE = 5, 0.15
 LEAST_VALUE = 0.02
 LEAST_WALK = 1.0
 """People of whom the relaxation hides fewer minutes of walking are passed over."""
+PATIENCE = 15
+"""After so many people in a row who raise nothing no more are looked at."""
 
 Mask = npt.NDArray[np.bool_]
 
@@ -91,14 +93,15 @@ class Ascent:
             if choice.slot is not None:
                 shares[choice.person.id][choice.work.key] += values.get(choice.lit, 0.0)
         hidden = {person: self._hidden(person, values) for person in sorted(self._days)}
-        prices = now.multipliers
+        prices, idle = now.multipliers, 0
         for person in sorted(hidden, key=lambda p: -hidden[p]):
-            if clock.over or hidden[person] < LEAST_WALK:
+            if clock.over or hidden[person] < LEAST_WALK or idle >= PATIENCE:
                 return
             there = sorted(shares[person], key=lambda home: -shares[person][home])[:HOMES]
             members = [home for home in there if shares[person][home] >= LEAST_SHARE]
             mask = (people == person) | np.isin(homes, members)
             found = self._with_block(linear, prices, mask, person, clock, effort)
+            idle = idle + 1 if found is None else 0
             if found is not None:
                 linear, prices = found
                 standing.look_at(linear, Relaxed(now.values, prices, False))

@@ -31,10 +31,7 @@ SHARPENINGS, SHARPENING_SHARE = 4, 0.4
 """Rows are sharpened so often at most, and in such a share of the time."""
 
 LEAST_GAIN = 0.005
-"""A stride that raises the bound by less than such a share of it is the last one."""
-
-PATIENCE = 1
-"""Rounds without a better bound after which no more are tried."""
+"""A stride or a round that raises the bound by less than such a share of it is the last one."""
 
 
 class Standing:
@@ -108,14 +105,12 @@ def raise_bound(
         linear, now = _sharpened(linear, now, deadline, standing)
         if on_prices is not None:
             on_prices(linear, now.multipliers)
-    blocks, best, idle = Blocks(linear), -math.inf, 0
+    blocks, best = Blocks(linear), -math.inf
     rows = linear.matrix.shape[0]
     for round_ in range(1 + (min(rounds, DETERMINISTIC_ROUNDS) if math.isinf(seconds) else rounds)):
         if round_:
             now = _solved(linear, now, deadline, standing)
-        idle = idle + 1 if standing.bound <= best else 0
-        best = standing.bound
-        if time.monotonic() >= deadline or idle >= PATIENCE or round_ >= rounds:
+        if time.monotonic() >= deadline or _is_little(best, standing.bound) or round_ >= rounds:
             break
         timeless = math.isinf(seconds)
         left = math.inf if timeless else min(BLOCK_SECONDS, deadline - time.monotonic())
@@ -131,6 +126,7 @@ def raise_bound(
             climb(standing.on_rows(rows, linear, now))
             assert standing.at is not None
             linear, now = standing.at
+        best = standing.bound
     return standing
 
 
@@ -164,7 +160,11 @@ def _solved(linear: Linear, start: Relaxed | None, deadline: float, standing: St
             now = approach(linear, now, seconds=min(share * SECONDS, max(deadline - time.monotonic(), 0.1)))
         before, bound = best, standing.look_at(linear, now)
         best = max(best, bound)
-        idle = before > known and bound < before + LEAST_GAIN * abs(before)
+        idle = before > known and _is_little(before, bound)
         if now.solved or idle or time.monotonic() >= deadline or share > 20:
             return now
         share *= 1.5
+
+
+def _is_little(before: float, bound: float) -> bool:
+    return math.isfinite(before) and bound < before + LEAST_GAIN * abs(before)
