@@ -8,7 +8,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,8 +15,7 @@ import pytest
 from roster.loading import load_text
 from roster.roster import Roster
 from roster.words import Sentence, sentence
-from solver import Progress, Status, proof, solve
-from solver.job import _found
+from solver import Progress, Status, job_told, proof, solve
 from tests.commands.small import solved
 from tests.solver.fingerprint import WEEK
 from tests.solver.inline import in_parts
@@ -122,8 +120,11 @@ def test_a_job_says_what_went_wrong_beside_the_search() -> None:
     problem = load_text(WEEK, "week.yaml")
     fine = solved(problem, Status.FEASIBLE, roster=Roster())
     assert fine.verdict is not None
-    coughed = replace(fine, notes=(sentence("The machine coughs."),))
-    assert str(_found(coughed, fine.verdict)) == f"{_found(fine, fine.verdict)} The machine coughs."
+    plain, coughed = (
+        job_told.solved(fine.status, fine.bound, fine.verdict, notes)
+        for notes in ((), (sentence("The machine coughs."),))
+    )
+    assert str(coughed) == f"{plain} The machine coughs."
 
 
 def test_a_process_that_is_stopped_in_time_is_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
