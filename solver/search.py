@@ -23,8 +23,9 @@ from solver.side_process import hearing_failures
 from solver.tidy import tidy
 from solver.translate import decode
 
-FINISH_SECONDS = 4.0
-"""Kept back at the end for tidying, verifying and holding model against verifier."""
+FINISH_SECONDS, LEAST_FINISH, FINISH_PER_READ = 4.0, 0.5, 2.0
+"""Kept back at the end for tidying, verifying and holding model against verifier: so many
+seconds at most, and no more than so many and so often the time that reading the rules took."""
 
 
 def solve(
@@ -69,12 +70,12 @@ def solve(
     """
     began = time.monotonic()
     stopped = stop or (lambda: False)
-    reserve = min(FINISH_SECONDS, time_limit / 5)
-    clock = Clock(math.inf if deterministic else began + time_limit - reserve, stopped)
     effort = Effort(workers or 8, seed, time_limit if deterministic else None)
     best = Incumbent(on_progress)
     best.enter(sentence("reading the rules"))
     index = compile_problem(problem)
+    reserve = min(FINISH_SECONDS, time_limit / 5, LEAST_FINISH + FINISH_PER_READ * (time.monotonic() - began))
+    clock = Clock(math.inf if deterministic else began + time_limit - reserve, stopped)
     with hearing_failures(lambda module, why: best.note(_failed(module, why))):
         infeasible = improve(index, best, clock, effort)
     options = {
