@@ -45,8 +45,8 @@ class _Day:
 
     minutes: int
     choices: tuple[Choice, ...]
-    walks: Mapping[tuple[str, str], int]
-    """The fewest minutes between two places where they could be."""
+    by_way: bool
+    """Whether they could serve more than twice, and so go from one place to another by way of a third."""
 
 
 class Ascent:
@@ -69,8 +69,7 @@ class Ascent:
             self._person_of[column] = person
             choices = tuple(index.by_person_day[person, day])
             most = index.day_caps.get((person, day), len(choices))
-            walks = _shortest_walks(index, {c.work.place for c in choices}, by_way=most > 2)
-            self._days[person].append(_Day(column, choices, walks))
+            self._days[person].append(_Day(column, choices, most > 2))
 
     def climb(self, standing: Standing, clock: Clock, effort: Effort) -> None:
         """Raise the bound that the multipliers of a relaxation prove, those who walk most first.
@@ -110,10 +109,10 @@ class Ascent:
         """Return the minutes that somebody would walk if the relaxation's shares were chances, less what it pays."""
         total = 0.0
         for day in self._days[person]:
-            taken = [(c.work.place, values.get(c.lit, 0.0)) for c in day.choices]
-            taken = [(place, value) for place, value in taken if value > LEAST_VALUE]
-            for i, (here, one) in enumerate(taken):
-                total += sum(one * other * day.walks[here, there] for there, other in taken[i + 1 :])
+            taken = [c for c in day.choices if values.get(c.lit, 0.0) > LEAST_VALUE]
+            for i, here in enumerate(taken):
+                chances = sum(values[there.lit] * self._index.walk(here, there) for there in taken[i + 1 :])
+                total += values[here.lit] * chances
             total -= values.get(day.minutes, 0.0)
         return total
 
@@ -153,9 +152,10 @@ class Ascent:
                     at[choice.work.place] = model.new_bool_var("")
                 model.add_implication(variables[choice.lit], at[choice.work.place])
             places = list(at)
+            walks = _shortest_walks(self._index, places, by_way=day.by_way)
             for i, here in enumerate(places):
                 for there in places[i + 1 :]:
-                    walk = day.walks[here, there]
+                    walk = walks[here, there]
                     if walk:
                         both = at[here] + at[there]
                         model.add(variables[day.minutes] >= walk * both - walk)
