@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
@@ -19,9 +20,10 @@ from ortools.sat.python import cp_model
 from scipy import sparse  # type: ignore[import-untyped]
 
 from roster.rules.api import Choice
-from solver.blocks import derived_names, whole_model
+from solver.blocks import whole_model
 from solver.bounding import Standing
 from solver.engine import Clock, Effort, least_cost
+from solver.groups import derived_names
 from solver.index import Index
 from solver.linear_bound import Linear, Real, Relaxed
 
@@ -110,9 +112,8 @@ class Ascent:
         total = 0.0
         for day in self._days[person]:
             taken = [c for c in day.choices if values.get(c.lit, 0.0) > LEAST_VALUE]
-            for i, here in enumerate(taken):
-                chances = sum(values[there.lit] * self._index.walk(here, there) for there in taken[i + 1 :])
-                total += values[here.lit] * chances
+            for here, there in combinations(taken, 2):
+                total += values[here.lit] * values[there.lit] * self._index.walk(here, there)
             total -= values.get(day.minutes, 0.0)
         return total
 
@@ -146,19 +147,15 @@ class Ascent:
     ) -> None:
         """Charge the walk between each two places where somebody is on one day, whatever lies between."""
         for day in self._days[person]:
-            at: dict[str, cp_model.IntVar] = {}
+            at: dict[str, cp_model.IntVar] = defaultdict(lambda: model.new_bool_var(""))
             for choice in day.choices:
-                if choice.work.place not in at:
-                    at[choice.work.place] = model.new_bool_var("")
-                model.add_implication(variables[choice.lit], at[choice.work.place])
-            places = list(at)
-            walks = _shortest_walks(self._index, places, by_way=day.by_way)
-            for i, here in enumerate(places):
-                for there in places[i + 1 :]:
-                    walk = walks[here, there]
-                    if walk:
-                        both = at[here] + at[there]
-                        model.add(variables[day.minutes] >= walk * both - walk)
+                if choice.lit in variables:
+                    model.add_implication(variables[choice.lit], at[choice.work.place])
+            walks = _shortest_walks(self._index, at, by_way=day.by_way)
+            for here, there in combinations(at, 2):
+                walk = walks[here, there]
+                if walk:
+                    model.add(variables[day.minutes] >= walk * (at[here] + at[there]) - walk)
 
 
 def _shortest_walks(index: Index, places: Collection[str], *, by_way: bool) -> dict[tuple[str, str], int]:

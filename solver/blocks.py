@@ -13,16 +13,14 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from ortools.sat.python import cp_model
 from scipy import sparse  # type: ignore[import-untyped]
 
-from roster.rules.api import Choice
 from solver.engine import Clock, Effort, least_cost
-from solver.index import Index
 from solver.linear_bound import WITHOUT, Linear, Real, Whole
 
 SCALE = 1 << 10
@@ -140,38 +138,3 @@ def whole_model(
         expression = cp_model.LinearExpr.weighted_sum(members, matrix.data[begin:end].tolist())
         model.add_linear_expression_in_domain(expression, domain)
     return model, list(variables.values())
-
-
-def groups(index: Index) -> dict[int, int]:
-    """Number the block of each column of the record that has one: a home's, or a day's duties."""
-    names = derived_names(index, lambda c: f"day {c.day}" if c.slot is None else c.work.key)
-    numbers = {name: i for i, name in enumerate(sorted(set(names.values())))}
-    return {column: numbers[name] for column, name in names.items()}
-
-
-def derived_names(index: Index, name_of: Callable[[Choice], str | None]) -> dict[int, str]:
-    """Name the columns of choices, and those that follow from columns of one name only."""
-    names: dict[int, str] = {}
-    meetings: dict[int, set[str | None]] = defaultdict(set)
-    for choice in index.record.choices:
-        name = name_of(choice)
-        if name is not None:
-            names[choice.lit] = name
-        meeting = index.meeting(choice)
-        if meeting is not None:
-            meetings[meeting.happens].add(name)
-    for happens, found in meetings.items():
-        (only,) = found if len(found) == 1 else (None,)
-        if only is not None:
-            names[happens] = only
-    sources: dict[int, set[str | None]] = defaultdict(set)
-    for source in sorted(index.record.feeds):
-        for derived in index.record.feeds[source]:
-            sources[derived].add(names.get(source))
-            if len(sources[derived]) == 1:
-                (only,) = sources[derived]
-                if only is not None:
-                    names[derived] = only
-                    continue
-            names.pop(derived, None)
-    return names

@@ -132,7 +132,6 @@ def raise_bound(
 
 def _sharpened(linear: Linear, now: Relaxed, deadline: float, standing: Standing) -> tuple[Linear, Relaxed]:
     """Add rows that the solution breaks and every roster keeps, and solve again, while that raises the bound."""
-    best = linear.proven(now.multipliers)
     until = time.monotonic() + SHARPENING_SHARE * (deadline - time.monotonic())
     for _ in range(SHARPENINGS):
         found = [rounded(linear, now.values), implied(linear, now.values)]
@@ -141,9 +140,9 @@ def _sharpened(linear: Linear, now: Relaxed, deadline: float, standing: Standing
             break
         linear = linear.with_rows(sparse.vstack([matrix for matrix, _ in found], format="csr"), low)
         prices = np.concatenate([now.multipliers, np.zeros(len(low))])
+        before = standing.bound
         now = _solved(linear, Relaxed(now.values, prices, False), deadline, standing)
-        before, best = best, linear.proven(now.multipliers)
-        if best <= before:
+        if standing.bound <= before:
             break
     return linear, now
 

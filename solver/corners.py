@@ -6,28 +6,16 @@ import pickle
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
-
 from solver.leaning import Leaning
-from solver.linear_bound import Linear
-from solver.side_process import SideProcess, Task, begin, end_alone
+from solver.relaxation import Relaxation
+from solver.side_process import SideProcess, Task, begin, end_alone, read_values, write_values
 
 RELAXATION, CORNER = "relaxation.pickle", "corner-{}.npy"
 
 MOST, URGENT = 8, 3
 """So many corners are looked for; after the urgent ones it rests as long again as each took."""
-
-
-@dataclass(frozen=True)
-class Relaxation:
-    """A relaxation, and which of its columns are somebody's choice."""
-
-    linear: Linear
-    choices: npt.NDArray[np.bool_]
 
 
 class Corners:
@@ -46,9 +34,7 @@ class Corners:
         self._process = SideProcess("solver.corners", task, self._hear)
 
     def _hear(self, words: list[str]) -> None:
-        columns, values = np.load(words[0])
-        Path(words[0]).unlink()
-        self._on_corner(dict(zip(columns.astype(int).tolist(), values.tolist(), strict=True)))
+        self._on_corner(read_values(words[0]))
 
     def start(self, path: str) -> None:
         """Let it begin with the relaxation in a file."""
@@ -74,7 +60,7 @@ def main() -> None:
         if time.monotonic() >= deadline:
             return
         found = task.folder / CORNER.format(count)
-        np.save(found, np.stack([relaxation.linear.columns, now.values]))
+        write_values(found, relaxation.linear.columns, now.values)
         try:
             print(found, flush=True)
         except BrokenPipeError:

@@ -17,14 +17,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-
 from solver.corners import Corners
 from solver.engine import Clock, Effort
 from solver.incumbent import Incumbent
 from solver.index import Index
 from solver.prover import PROBLEM
-from solver.side_process import SideProcess, Task
+from solver.side_process import SideProcess, Task, read_values
 
 PATIENCE_SECONDS = 5.0
 """So long the search may still fill the seats before more is proven about them."""
@@ -88,8 +86,7 @@ class Proof:
                 self._search.await_corners()
                 self._corners.start(path)
             case ["prices", path] if self._search is not None:
-                columns, above = np.load(path)
-                self._search.price(dict(zip(columns.astype(int).tolist(), above.tolist(), strict=True)))
+                self._search.price(read_values(path))
 
     def _decide(self) -> None:
         """Let the process try for more open seats only while the search does not fill them."""

@@ -15,19 +15,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-import numpy as np
-
 from roster.model import Problem
 from solver.ascent import Ascent
-from solver.blocks import groups
 from solver.bounding import raise_bound
 from solver.build import Builder
 from solver.compile import compile_problem
-from solver.corners import RELAXATION, Relaxation
+from solver.corners import RELAXATION
 from solver.engine import Clock, Effort, search
+from solver.groups import groups
 from solver.linear_bound import Linear, Real
-from solver.relaxation import linear_relaxations
-from solver.side_process import begin, end_alone
+from solver.relaxation import Relaxation, linear_relaxations
+from solver.side_process import begin, end_alone, write_values
 
 PROBLEM, PRICES = "problem.pickle", "prices-{}.npy"
 
@@ -71,7 +69,6 @@ def prove(
         climb = partial(
             Ascent(index, relaxations.minutes).climb, clock=Clock(deadline), effort=Effort(1, seed)
         )
-    lits = np.array([choice.lit for choice in index.record.choices], dtype=np.int64)
     opened = 0
 
     def tell_open(bound: int) -> None:
@@ -89,7 +86,7 @@ def prove(
         bounded = relaxations.with_most_open(most)
         on_prices = None
         if first:
-            relaxation = Relaxation(bounded, np.isin(bounded.columns, lits))
+            relaxation = Relaxation.of(bounded, index)
             hand_out(relaxation)
             on_prices = _Priced(relaxation, tell_prices)
             first = False
@@ -159,7 +156,7 @@ def main() -> None:
 
     def tell_prices(relaxation: Relaxation, above: Real) -> None:
         path = task.folder / PRICES.format(next(count))
-        np.save(path, np.stack([relaxation.linear.columns[relaxation.choices], above[relaxation.choices]]))
+        write_values(path, relaxation.linear.columns[relaxation.choices], above[relaxation.choices])
         tell("prices", path)
 
     count = itertools.count(1)

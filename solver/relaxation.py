@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import chain, repeat
 
 import numpy as np
+import numpy.typing as npt
 from scipy import sparse  # type: ignore[import-untyped]
 
 from solver.index import Index
@@ -27,6 +28,20 @@ class Relaxations:
     def with_most_open(self, most: int) -> Linear:
         """Return the relaxation with soft cost of all rosters with at most so many open units."""
         return self.soft.with_most(self.seats, most) if self.seats.cost.any() else self.soft
+
+
+@dataclass(frozen=True)
+class Relaxation:
+    """A relaxation, and which of its columns are somebody's choice."""
+
+    linear: Linear
+    choices: npt.NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, linear: Linear, index: Index) -> Relaxation:
+        """Mark the choices of the record that a relaxation was read from."""
+        lits = np.array([choice.lit for choice in index.record.choices], dtype=np.int64)
+        return cls(linear, np.isin(linear.columns, lits))
 
 
 def linear_relaxations(index: Index, groups: Mapping[int, int]) -> Relaxations:

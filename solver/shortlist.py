@@ -205,23 +205,20 @@ class Shortlists:
         )
         listed = {}
         for key, work in problem.works.items():
-            home = isinstance(work, Visit)
-            likely = set(work.keep) if isinstance(work, Visit) else set()
+            known, most = (work.keep, visitors) if isinstance(work, Visit) else (frozenset(), others)
+            near = self._near.get(key)
             if guide is None or (short is not None and key in short):
+                near, likely = None, frozenset(known)
                 most = max(HOME_PEOPLE, 2 * work.people) if isinstance(work, Visit) else DUTY_PEOPLE
-                more = self._often(key)
             else:
-                most = visitors if home else others
-                near = self._near.get(key)
-                likely.update(person for person, share in guide.share.get(key, {}).items() if share >= least)
-                likely = likely if near is None else likely & near
-                more = (
-                    self._often(key)
-                    if near is None
-                    else {person: self._random.random() for person in sorted(near)}
-                )
+                likely = known | {p for p, share in guide.share.get(key, {}).items() if share >= least}
+            if near is None:
+                draws = self._often(key)
+            else:
+                likely = likely & near
+                draws = {person: self._random.random() for person in sorted(near)}
             there = asked[key] | likely
-            drawn = sorted(more.keys() - there, key=lambda person: -more[person])[:most]
+            drawn = sorted(draws.keys() - there, key=lambda person: -draws[person])[:most]
             listed[key] = frozenset(there.union(drawn))
         return listed
 

@@ -20,6 +20,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
+import numpy as np
+import numpy.typing as npt
+
 from solver.engine import Clock
 
 LOG = logging.getLogger("roster.solver")
@@ -126,6 +129,18 @@ def _why(code: int, told: str) -> str:
     with suppress(ValueError):
         return signal.Signals(-code).name
     return f"exit code {code}"
+
+
+def write_values(path: Path, columns: npt.NDArray[np.int64], values: npt.NDArray[np.float64]) -> None:
+    """Write the values of some columns of the record to a file, for the process that asked."""
+    np.save(path, np.stack([columns, values]))
+
+
+def read_values(path: str) -> dict[int, float]:
+    """Read the values of columns that a process has written, and remove the file."""
+    columns, values = np.load(path)
+    Path(path).unlink()
+    return dict(zip(columns.astype(int).tolist(), values.tolist(), strict=True))
 
 
 def begin() -> Task:

@@ -17,9 +17,10 @@ from roster.loading import load_problem, load_text
 from roster.model import Problem
 from roster.rules import registry
 from solver import solve
-from solver.blocks import groups
 from solver.build import Builder
 from solver.compile import compile_problem
+from solver.groups import groups
+from solver.relaxation import linear_relaxations
 from tests.solver.inline import in_parts
 
 WEEK = """
@@ -66,6 +67,8 @@ def record_digest(problem: Problem) -> str:
         [[o.person for o in record.one_places], [[w.person, w.day, w.weight] for w in record.walks]],
         list(groups(index).items()),
     ]
+    soft = linear_relaxations(index, groups(index)).soft
+    said.append([part.tolist() for part in (soft.matrix.indptr, soft.matrix.indices, soft.matrix.data)])
     text = json.dumps(said) + str(Builder(index).model.proto) + str(Builder(index, relaxed=True).model.proto)
     return hashlib.sha256(text.encode()).hexdigest()
 

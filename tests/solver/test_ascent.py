@@ -11,10 +11,10 @@ from roster.loading import load_text
 from roster.model import Problem
 from solver import ascent
 from solver.ascent import Ascent
-from solver.blocks import groups
 from solver.bounding import Standing, raise_bound
 from solver.compile import compile_problem
 from solver.engine import Clock, Effort
+from solver.groups import groups
 from solver.relaxation import linear_relaxations
 from solver.search import solve
 from tests.solver.brute import optimum

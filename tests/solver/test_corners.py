@@ -11,11 +11,11 @@ import pytest
 from roster.loading import load_text
 from solver import shortlist
 from solver.compile import compile_problem
-from solver.corners import Relaxation
 from solver.guide import Guide, paid_for
 from solver.leaning import Leaning
 from solver.linear_bound import Real, approach
 from solver.prover import prove
+from solver.relaxation import Relaxation
 from tests.solver.fingerprint import WEEK
 
 

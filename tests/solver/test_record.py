@@ -7,6 +7,7 @@ import random
 from dataclasses import replace
 from itertools import islice
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,10 +19,13 @@ from solver.accept import price
 from solver.build import Builder
 from solver.compile import compile_problem
 from solver.engine import Clock, Effort, search
+from solver.groups import groups
 from solver.index import Index
+from solver.relaxation import linear_relaxations
 from solver.settle import settle
 from solver.tidy import MARKS, tidy
 from solver.translate import cost, decode, encode
+from solver.walking import walked
 from tests.solver.brute import any_roster, rosters
 from tests.solver.communities import LOOSE, communities
 
@@ -162,3 +166,24 @@ def marks(problem: Problem, roster: Roster) -> int:
     """Return how good the starts of visits are to remember."""
     starts = {(a.work, a.start) for a in roster.assignments if isinstance(problem.works[a.work], Visit)}
     return sum(weight for _, start in starts for minutes, weight in MARKS if start % minutes == 0)
+
+
+@settings(max_examples=20, **LOOSE)
+@given(communities(300), SEEDS)
+def test_every_roster_keeps_the_linear_rows_at_its_own_cost(problem: Problem, seed: int) -> None:
+    index = compile_problem(problem)
+    relaxations = linear_relaxations(index, groups(index))
+    for roster in drawn(problem, seed, 3)[0]:
+        score = verify(problem, roster).score
+        values = dict(enumerate(settle(index, roster)))
+        for (person, day), column in relaxations.minutes.items():
+            taken = [c for c in index.by_person_day[person, day] if values[c.lit]]
+            values[column] = walked(index, taken, values.__getitem__)
+        for linear, priced in ((relaxations.seats, score.open_units), (relaxations.soft, score.soft)):
+            at = np.array([values[column] for column in linear.columns.tolist()])
+            sums = linear.matrix.dot(at)
+            assert (sums >= linear.low).all()
+            assert (sums <= linear.high).all()
+            assert (at >= linear.least).all()
+            assert (at <= linear.most).all()
+            assert linear.cost.dot(at) + linear.constant == priced

@@ -45,6 +45,7 @@ def test_what_the_lists_lead_to_is_accepted_at_its_price(problem: Problem) -> No
     best.offer(first, *cost(index, first))
     lists = Shortlists(index, best, Effort(1, 1))
     lists.follow({choice.lit: 0.5 for choice in index.record.choices[::2]})
+    lists.price({choice.lit: 1.0 for choice in index.record.choices[::3]})
     lists.run(clock)
     assert best.values is not None
     score = verify(problem, decode(index, best.values)).score
