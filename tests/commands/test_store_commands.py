@@ -130,6 +130,16 @@ def test_a_mail_server_that_is_not_understood_sends_no_reminder(db: str) -> None
         )
 
 
+@pytest.mark.parametrize("command", [("serve",), ("remind",), ("account", "link", "ma@example.org")])
+@pytest.mark.parametrize("address", ["roster.example.org", "htps://roster.example.org", "https://[::"])
+def test_an_address_of_which_no_link_can_be_made_is_refused(
+    db: str, command: tuple[str, ...], address: str
+) -> None:
+    refused = run(*command, "--db", db, "--public-url", address, "--language", "zh_CN")
+    assert refused.exit_code == 2
+    assert refused.stderr == f"看不懂地址“{address}”。请写成 https://roster.example.org 这样。\n"
+
+
 def test_a_shipped_name_with_a_mistake_is_answered_with_the_one_that_was_meant() -> None:
     with pytest.raises(NotFoundError) as told:
         shipped_or_file("startr")
