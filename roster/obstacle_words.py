@@ -28,9 +28,7 @@ def counted(sort: str, detail: str, n: int, rule: Rule | None = None) -> Sentenc
         case "members":
             return sentences("{n} is not one of its members", "{n} are not among its members", n)
         case "standing":
-            return sentences(
-                "{n} could take none of the day's duties", "{n} could take none of the day's duties", n
-            )
+            return sentence("{n} could take none of the day's duties", n=n)
         case "never":
             return sentence("{n} must not meet them", n=n)
         case "away":

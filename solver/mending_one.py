@@ -47,12 +47,13 @@ def _one(search: Mending, need: int, clock: Clock) -> None:
     )
     if free is None:
         return
+    part = Part(old, free, caps=caps, forbid=search.forbid, others=search.others)
     if len(free) > MANY:
-        _nobody_alone(search, Part(old, free, caps=caps, forbid=search.forbid, others=search.others), clock)
+        _nobody_alone(search, part, clock)
         return
     least = search.scene.verdict.score.open_units - need + 1
     if free:
-        found = search.descend(Part(old, free, caps=caps, forbid=search.forbid, others=search.others), clock)
+        found = search.descend(part, clock)
         if not (found.complete or found.infeasible):
             return
         least = found.costs.get("open", least)

@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from waitress.server import create_server
@@ -24,7 +23,7 @@ from roster.services import (
     secrets,
 )
 from roster.services.senders import senders_of
-from roster.services.shipped import shipped_communities
+from roster.services.shipped import shipped_communities, shipped_or_file
 from roster.store import Store
 from web.app import create_app
 from web.turns import Turns
@@ -112,7 +111,7 @@ def serve(
         )
     except (OSError, ValueError) as problem:
         store.close()
-        raise CannotListenError(getattr(problem, "strerror", None) or str(problem)) from None
+        raise CannotListenError((getattr(problem, "strerror", None) or str(problem)).rstrip(".")) from None
     importlib.import_module("roster.tables")  # else the first answer waits for it, and all who write with it
     bound = getattr(server, "effective_port", None) or port
     said = str(app.config["PUBLIC_URL"])
@@ -195,7 +194,7 @@ def _load(
         load = choose(list(shipped))
     if load is None:
         return None
-    path = shipped.get(load) or Path(load)
+    path = shipped_or_file(load)
     wanted = load if load in shipped else ""
     with store.read() as session:
         known = {row.id for row in communities.all_of(session)}

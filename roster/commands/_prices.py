@@ -10,7 +10,7 @@ from rich.console import Console
 from roster.commands._common import say
 from roster.moves import Price
 from roster.rules import title_of
-from roster.words import Sentence, sentence
+from roster.words import Sentence, sentence, write
 
 
 def print_prices(console: Console, prices: Iterable[Price], language: str) -> None:
@@ -47,5 +47,4 @@ def price_records(prices: Iterable[Price], language: str) -> list[dict[str, Any]
 
 def in_language(kind: str, language: str) -> str:
     """Return what people call a kind of rule, in a language."""
-    title = title_of(kind)
-    return title.say(language) if isinstance(title, Sentence) else title
+    return write(title_of(kind), language)

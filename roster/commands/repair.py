@@ -25,6 +25,7 @@ from roster.commands._stop import InThread, StopFlag
 from roster.disruption import Disruption, disrupted
 from roster.document import DocumentError, read_document, write_document
 from roster.document_reading import what_fits
+from roster.files import check_writable
 from roster.words import sentence
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ def repair(
             )
             raise DocumentError(str(roster), [("assignments", told)])
         what, late = happened(before, made, Said(**said))
+        check_writable(folder or roster.parent)
     problem = disrupted(before, what)
     stop = StopFlag()
 
@@ -108,15 +110,16 @@ def repair(
 
     with stop.telling(lambda: say(err(), sentence("stopping, keeping the best"), problem.language)):
         found = InThread(call).wait()
-    written = _write(problem, found, folder or roster.parent, str(file), said, old)
     if as_json:
         print_json([record(problem, found, p) for p in found.proposals])
     else:
         for entry in gone:
             say(out(), sentence("No longer in the configuration: {entry}", entry=entry), problem.language)
         print_repair(out(), problem, found)
-        if written:
-            say(out(), sentence("Files: {files}", files=[str(p) for p in written]), problem.language)
+    with plain_errors(problem.language):
+        written = _write(problem, found, folder or roster.parent, str(file), said, old)
+    if written and not as_json:
+        say(out(), sentence("Files: {files}", files=[str(p) for p in written]), problem.language)
     sys.exit(_code(found))
 
 

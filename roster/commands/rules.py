@@ -13,7 +13,7 @@ from roster.commands._common import language_option, out, refuse, say
 from roster.rules import registry
 from roster.rules.api import Rule
 from roster.schema_errors import meant
-from roster.words import Sentence, sentence
+from roster.words import Sentence, sentence, write
 
 
 @click.command(short_help="What rules there are, and what each of them means.")
@@ -38,7 +38,7 @@ def rules(kind: str | None, language: str | None) -> None:
 def _table(language: str, *heads: Sentence | str) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for head in heads:
-        table.add_column(head.say(language) if isinstance(head, Sentence) else head, overflow="fold")
+        table.add_column(write(head, language), overflow="fold")
     return table
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import click
 
@@ -54,6 +55,7 @@ def serve(
     Example:
       roster serve --load muslim-lane
     """
+    check_address(public_url, language)
     from web.serve import CannotListenError
     from web.serve import serve as run
 
@@ -82,6 +84,21 @@ def serve(
             host=host,
             port=port,
             problem=str(problem),
+        )
+        refuse(told, language)
+
+
+def check_address(said: str, language: str | None) -> None:
+    """Refuse an address from which no link could be made, before it stands in a letter or a QR code."""
+    try:
+        parts = urlsplit(said)
+        fits = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        fits = False
+    if said and not fits:
+        told = sentence(
+            'The address "{address}" is not understood. Give one such as https://roster.example.org.',
+            address=said,
         )
         refuse(told, language)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from roster.commands._common import language_option, out, plain_errors, refuse, say
-from roster.commands.serve import db_option
+from roster.commands.serve import check_address, db_option
 from roster.words import Sentence, sentence, sentences
 
 if TYPE_CHECKING:
@@ -103,6 +103,7 @@ def remind(
     if smtp and not public_url:
         told = sentence("Give --public-url too: reminders carry a link to the person's page.")
         refuse(told, language)
+    check_address(public_url, language)
     from roster.services import outbox, reminders
     from roster.services.asking import tick
     from roster.services.senders import senders_of
@@ -211,6 +212,7 @@ def account_link(db: str, login: str, public_url: str, language: str | None) -> 
     Example:
       roster account link ma@example.org
     """
+    check_address(public_url, language)
     from roster.services import accounts
 
     with _opened(db, language) as store:

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from roster.model import Visit
 from roster.roster import Assignment
+from roster.schema_errors import meant
 from roster.services import communities, outbox
 from roster.services.amending import Public, public
 from roster.services.board import answers_of
-from roster.services.common import ServiceError, now
+from roster.services.common import NotFoundError, ServiceError, now
 from roster.services.letters import Letters
 from roster.services.requests import said_work
 from roster.services.telling import named
@@ -42,10 +43,20 @@ def remind(
     -------
     dict
         How many reminders were new, by community.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such community.
     """
     with store.read() as session:
-        names = [c.id for c in communities.all_of(session) if community in (None, c.id)]
-    return {name: _remind(store, name, days, at()) for name in names}
+        names = [c.id for c in communities.all_of(session)]
+    if community is not None and community not in names:
+        cure = meant(community, names) or sentence("Leave --community out to remind all of them.")
+        raise NotFoundError(
+            sentence("There is no community {community}. {cure}", community=community, cure=cure)
+        )
+    return {name: _remind(store, name, days, at()) for name in names if community in (None, name)}
 
 
 def _remind(store: Store, community: str, days: int, moment: datetime) -> int:

@@ -40,14 +40,17 @@ def smtp_sender(url: str, mail_from: str) -> Sender:
     mail_from
         The sender's address.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-        raise BadValueError(sentence("The mail server is not understood. Give smtp://USER:SECRET@HOST:587."))
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port or (465 if parts.scheme == "smtps" else 587)
+    except ValueError:
+        raise _not_understood() from None
+    if parts.scheme not in ("smtp", "smtps") or not host:
+        raise _not_understood()
     if "@" not in mail_from or any(c.isspace() for c in mail_from):
         raise BadValueError(
             sentence("The sender of e-mails is missing. Give --mail-from roster@example.org.")
         )
-    host, port = parts.hostname, parts.port or (465 if parts.scheme == "smtps" else 587)
 
     def connect() -> smtplib.SMTP:
         if parts.scheme == "smtps":
@@ -86,6 +89,10 @@ def smtp_sender(url: str, mail_from: str) -> Sender:
             _hang_up(server)
 
     return send
+
+
+def _not_understood() -> BadValueError:
+    return BadValueError(sentence("The mail server is not understood. Give smtp://USER:SECRET@HOST:587."))
 
 
 def senders_of(store: Store, smtp_url: str, mail_from: str) -> dict[str, Sender]:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
+from roster.schema_errors import meant
+from roster.services.common import NotFoundError
+from roster.words import sentence
+
 
 @lru_cache
 def _folders() -> tuple[Path, ...]:
@@ -21,3 +25,23 @@ def shipped_communities() -> dict[str, Path]:
         for file in sorted(folder.glob("*/community.yaml")):
             found.setdefault(file.parent.name, file)
     return found
+
+
+def shipped_or_file(said: str) -> Path:
+    """Return the file of a community that is shipped, or that is at a path.
+
+    Raises
+    ------
+    NotFoundError
+        If it is neither.
+    """
+    shipped = shipped_communities()
+    path = shipped.get(said) or Path(said)
+    if not path.exists():
+        cure = meant(said, shipped) or sentence("Use {known}.", known=list(shipped))
+        raise NotFoundError(
+            sentence(
+                "No community {name} is shipped, and there is no such file. {cure}", name=said, cure=cure
+            )
+        )
+    return path

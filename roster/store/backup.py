@@ -15,6 +15,7 @@ import sqlalchemy
 from sqlalchemy import func, insert, select, text
 
 from roster.errors import SaidError
+from roster.files import drafted
 from roster.store.engine import Store, open_store
 from roster.store.schema import in_order
 from roster.store.types import PackedJson, UtcTime
@@ -40,22 +41,21 @@ def backup(store: Store, path: Path) -> int:
     """
     if path.exists():
         raise BackupError(sentence("{file} is there already. Choose another name.", file=str(path)))
-    draft = path.with_name(f".{path.name}.tmp")
     count = 0
-    try:
-        with store.engine.connect() as connection, gzip.open(draft, "wt", encoding="utf-8") as file:
-            if store.dialect == "postgresql":
-                connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
-            version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-            _line(file, {"format": FORMAT, "schema": version})
-            for table in in_order():
-                for row in connection.execute(select(table).order_by(*table.primary_key.columns)).mappings():
-                    _line(file, {"table": table.name, "row": {k: _out(v) for k, v in row.items()}})
-                    count += 1
-            _line(file, {"end": count})
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    with (
+        drafted(path) as draft,
+        store.engine.connect() as connection,
+        gzip.open(draft, "wt", encoding="utf-8") as file,
+    ):
+        if store.dialect == "postgresql":
+            connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+        version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        _line(file, {"format": FORMAT, "schema": version})
+        for table in in_order():
+            for row in connection.execute(select(table).order_by(*table.primary_key.columns)).mappings():
+                _line(file, {"table": table.name, "row": {k: _out(v) for k, v in row.items()}})
+                count += 1
+        _line(file, {"end": count})
     return count
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
@@ -102,7 +102,7 @@ def open_store(url: str) -> Store:
     Raises
     ------
     StoreError
-        If there is no database at that address, or it lets nobody in.
+        If there is no database at that address, or it lets nobody in, or the file is something else.
     BadValueError
         If the address is not understood.
     """
@@ -116,6 +116,13 @@ def open_store(url: str) -> Store:
                 "The store cannot be opened: {problem}. Is the database running, and does the folder exist?",
                 problem=str(problem.orig).splitlines()[0],
             )
+        ) from None
+    except DatabaseError as problem:
+        store.close()
+        if getattr(problem.orig, "sqlite_errorcode", None) != sqlite3.SQLITE_NOTADB:
+            raise
+        raise StoreError(
+            sentence("That file is no store. Give another one with --db, or a name that is not there yet.")
         ) from None
     return store
 

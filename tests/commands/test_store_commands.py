@@ -12,6 +12,8 @@ import pytest
 
 from roster.cli import main
 from roster.services import communities
+from roster.services.common import NotFoundError
+from roster.services.shipped import shipped_or_file
 from roster.store import open_store
 from tests.commands.small import run
 
@@ -65,6 +67,9 @@ def test_backup_and_restore(db: str, tmp_path: Path) -> None:
     assert run("restore", path, "--db", again, "--language", "zh_CN").stdout == "恢复了 2 行\n"
     refused = run("restore", path, "--db", again)
     assert (refused.exit_code, refused.stderr) == (2, "The store is not empty. Restore into a new one.\n")
+    refused = run("backup", path / "b.gz", "--db", db)
+    assert refused.exit_code == 2
+    assert refused.stderr == f"{path / 'b.gz'}: A file stands where a folder is needed. Give another path.\n"
     path.write_bytes(b"no gzip")
     refused = run("restore", path, "--db", f"sqlite:///{tmp_path / 'third.db'}", "--language", "zh_CN")
     assert (refused.exit_code, refused.stderr) == (2, f"读不了 {path}（BadGzipFile）。请换一个备份。\n")
@@ -85,17 +90,62 @@ def test_a_store_that_cannot_be_opened(url: str, said: str) -> None:
     assert said in result.stderr
 
 
+def test_a_file_that_is_no_store_is_said_and_left_alone(tmp_path: Path) -> None:
+    people = tmp_path / "people.csv"
+    people.write_text("id,name,teams\n" * 100, encoding="utf-8")
+    before = people.read_bytes()
+    refused = run("account", "add", "ma@example.org", "--db", f"sqlite:///{people}")
+    assert refused.exit_code == 2
+    assert refused.stderr == (
+        "That file is no store. Give another one with --db, or a name that is not there yet.\n"
+    )
+    assert people.read_bytes() == before
+
+
+def test_a_community_that_is_not_there_is_not_reminded(db: str, lane: Path) -> None:
+    none = run("remind", "--community", "laen", "--db", db, "--language", "zh_CN")
+    assert (none.exit_code, none.stderr) == (
+        2,
+        "没有社区 laen。要提醒所有社区，请不写 --community。\n",
+    )
+    store = open_store(db)
+    communities.load_community(store, lane, author="cli", wanted_id="lane")
+    store.close()
+    near = run("remind", "--community", "laen", "--db", db)
+    assert (near.exit_code, near.stderr) == (2, 'There is no community laen. Did you mean "lane"?\n')
+    assert run("remind", "--community", "lane", "--db", db).exit_code == 0
+
+
 def test_a_mail_server_that_is_not_understood_sends_no_reminder(db: str) -> None:
     without = run("remind", "--db", db, "--smtp", "smtp://h", "--language", "zh_CN")
     assert (without.exit_code, without.stderr) == (
         2,
         "请同时给出 --public-url：提醒里带有本人页面的链接。\n",
     )
-    wrong = run("remind", "--db", db, "--smtp", "h", "--public-url", "https://r.example.org")
-    assert (wrong.exit_code, wrong.stderr) == (
-        2,
-        "The mail server is not understood. Give smtp://USER:SECRET@HOST:587.\n",
-    )
+    for url in ("h", "smtp://h:port"):
+        wrong = run("remind", "--db", db, "--smtp", url, "--public-url", "https://r.example.org")
+        assert (wrong.exit_code, wrong.stderr) == (
+            2,
+            "The mail server is not understood. Give smtp://USER:SECRET@HOST:587.\n",
+        )
+
+
+@pytest.mark.parametrize("command", [("serve",), ("remind",), ("account", "link", "ma@example.org")])
+@pytest.mark.parametrize("address", ["roster.example.org", "htps://roster.example.org", "https://[::"])
+def test_an_address_of_which_no_link_can_be_made_is_refused(
+    db: str, command: tuple[str, ...], address: str
+) -> None:
+    refused = run(*command, "--db", db, "--public-url", address, "--language", "zh_CN")
+    assert refused.exit_code == 2
+    assert refused.stderr == f"看不懂地址“{address}”。请写成 https://roster.example.org 这样。\n"
+
+
+def test_a_shipped_name_with_a_mistake_is_answered_with_the_one_that_was_meant() -> None:
+    with pytest.raises(NotFoundError) as told:
+        shipped_or_file("startr")
+    said = 'No community startr is shipped, and there is no such file. Did you mean "starter"?'
+    assert str(told.value.message) == said
+    assert told.value.message.say("zh_CN") == "没有自带的社区 startr，也没有这个文件。是不是“starter”？"
 
 
 def test_a_port_that_is_taken_is_said(db: str) -> None:

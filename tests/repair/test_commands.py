@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -63,6 +64,27 @@ def test_a_repair_is_written_beside_the_roster_and_leaves_it_alone(roster: Path,
     assert [a["person"] for a in said["lost"]] == ["ma"]
     assert all(level["proven"] for level in said["levels"])
     assert said["reasons"][0]["without"] is not None
+
+
+def test_a_folder_that_cannot_be_written_is_refused_before_mending(roster: Path, tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("", encoding="utf-8")
+    done = run("repair", FILE, roster, "--away", "ma:2026-11-24", "--out", file / "out")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr == f"{file}: A file stands where a folder is needed. Give another path.\n"
+
+
+def test_proposals_for_which_the_disk_has_no_room_are_printed_all_the_same(
+    roster: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(file: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    done = run("repair", FILE, roster, "--away", "ma:2026-11-24", "--out", tmp_path, "--language", "zh_CN")
+    assert done.exit_code == 2
+    assert "周二" in done.stdout
+    assert done.stderr == f"{tmp_path / 'proposal-1.json'}: 磁盘已满。请腾出空间，或换一个路径。\n"
 
 
 def test_a_repair_speaks_chinese(roster: Path, tmp_path: Path) -> None:
