@@ -206,6 +206,17 @@ def test_pages_carry_no_script_or_style_of_their_own(coordinator: Person) -> Non
             assert "src=" in script or 'type="application/json"' in script, (address, script)
 
 
+def test_the_board_is_told_of_every_script_that_it_will_need(coordinator: Person, app: Flask) -> None:
+    folder = Path(str(app.static_folder)) / "js"
+    needed, left = set(), ["board.js"]
+    while left:
+        found = set(re.findall(r'from "\./(\w+\.js)"', (folder / left.pop()).read_text())) - needed
+        needed |= found
+        left += found
+    page = coordinator.get(HERE).text
+    assert set(re.findall(r'rel="modulepreload" href="/static/js/(\w+\.js)', page)) == needed
+
+
 def test_a_proposal_says_that_its_proofs_are_of_another_configuration(
     coordinator: Person, store: Store
 ) -> None:
