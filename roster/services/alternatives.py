@@ -15,6 +15,7 @@ from roster.services.board import open_json, score_json
 from roster.services.common import NotFoundError, record
 from roster.services.drafts import finding_key, judge, open_draft, roster_of, version_by_number
 from roster.services.jobs import in_language
+from roster.services.versions import is_of
 from roster.services.views import Json
 from roster.shares import HOURS, fair_shares
 from roster.store import Store
@@ -80,7 +81,7 @@ def side_by_side(
                         "bound": step["bound"],
                         "proven": step["bound"] is not None and step["value"] <= step["bound"],
                     }
-                    for step in (told.get("steps", ()) if row.situation_id == draft.situation.id else ())
+                    for step in (told.get("steps", ()) if is_of(row, draft.situation) else ())
                 },
             }
         )

@@ -26,7 +26,7 @@ def coming(store: Store, who: Visitor, week: date, work: str, start: int) -> Non
         state = public(session, who.community, week)
         own(state, who.person, work, start)
         _say(session, who, week, work, start, "coming")
-        for asked in requests.still_open(session, who.community, week, "cover", who.person, work, start):
+        for asked in requests.still_open(session, who.community, week, "cover", who.person, (work, start)):
             requests.step(session, asked.request, "cancelled", who.actor)
             _tell_cancelled(session, state, asked)
 
@@ -44,7 +44,7 @@ def cannot_come(store: Store, who: Visitor, week: date, work: str, start: int, r
     with store.write() as session:
         state = public(session, who.community, week)
         own(state, who.person, work, start)
-        known = requests.still_open(session, who.community, week, "cover", who.person, work, start)
+        known = requests.still_open(session, who.community, week, "cover", who.person, (work, start))
         if known:
             return known[0].request.id
         _say(session, who, week, work, start, "cannot", reason)

@@ -29,7 +29,7 @@ from roster.services.drafts import (
 )
 from roster.services.history import assignment_json
 from roster.services.jobs import in_language
-from roster.services.versions import proof_of
+from roster.services.versions import is_of, proof_of
 from roster.services.views import Json, title
 from roster.store import Store
 from roster.store.tables import Version
@@ -81,6 +81,7 @@ def show(session: Session, community: str, week: date, number: int, language: st
         "base": draft.number,
         "parent": parent.number if parent else None,
         "moved": (draft.version.id if draft.version else None) != version.parent_id,
+        "outdated": not is_of(version, draft.situation),
         "status": status,
         "bound": bound,
         "score": score_json(verdict),

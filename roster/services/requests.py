@@ -112,17 +112,20 @@ def of_week(session: Session, community: str, week: date) -> list[State]:
 
 
 def still_open(
-    session: Session, community: str, week: date, kind: str, person: str, work: str, start: int
+    session: Session, community: str, week: date, kind: str, person: str, duty: tuple[str, int] | None = None
 ) -> list[State]:
-    """Return what somebody has asked for about a duty and that is not settled, oldest first."""
+    """Return what somebody has asked for and that is not settled, oldest first; with ``duty`` about that one alone.
+
+    A duty is known by its work and when it begins.
+    """
     query = select(Request).where(
         Request.community_id == community,
         Request.week == week,
         Request.kind == kind,
         Request.person == person,
-        Request.work == work,
-        Request.start == start,
     )
+    if duty is not None:
+        query = query.where(Request.work == duty[0], Request.start == duty[1])
     return [state for state in states_of(session, query.order_by(Request.id)) if not state.closed]
 
 

@@ -31,11 +31,13 @@ def open_shifts(session: Session, who: Visitor, week: date) -> list[dict[str, An
     state = public(session, who.community, week)
     if who.person not in state.problem.people:
         return []
+    claims = requests.still_open(session, who.community, week, "claim", who.person)
+    claimed = {(asked.request.work, asked.request.start) for asked in claims}
     found: list[dict[str, Any]] = []
     for added in _claimable(state, who.person):
         if len(found) >= MOST_OFFERED:
             break
-        if _claimed(session, who, week, added.work, added.start):
+        if (added.work, added.start) in claimed:
             continue
         if not against(state, (), (added,)):
             found.append(_shift(state, added))
@@ -58,7 +60,7 @@ def claim(store: Store, who: Visitor, week: date, work: str, start: int) -> str:
         if added is None:
             raise RefusedError(sentence("This seat is not free any more."))
         refuse_if_against(state, (), (added,))
-        known = _claimed(session, who, week, work, start)
+        known = requests.still_open(session, who.community, week, "claim", who.person, (work, start))
         if known:
             return known[0].name
         request = requests.new(session, who.community, week, "claim", who.person, work, start)
@@ -124,7 +126,7 @@ def offer_swap(
             raise RefusedError(sentence("Both duties are yours."))
         refuse_if_against(state, *_swapped(state, mine, theirs))
         other = {"person": person, "work": other_work, "start": other_start}
-        for offered in requests.still_open(session, who.community, week, "swap", who.person, work, start):
+        for offered in requests.still_open(session, who.community, week, "swap", who.person, (work, start)):
             if offered.request.other == other:
                 return offered.request.id
         request = requests.new(session, who.community, week, "swap", who.person, work, start, other=other)
@@ -212,10 +214,6 @@ def decide(store: Store, community: str, number: int, *, approve: bool, author: 
             amend(session, state, add=[added], kind="claim", author=author)
             requests.step(session, request, "done", author)
         return requests.state_of(session, request).name
-
-
-def _claimed(session: Session, who: Visitor, week: date, work: str, start: int) -> list[State]:
-    return requests.still_open(session, who.community, week, "claim", who.person, work, start)
 
 
 def _swap(session: Session, state: Public, asked: State, author: str) -> None:

@@ -135,13 +135,18 @@ def add_version(
     return version
 
 
+def is_of(version: Version, situation: Situation) -> bool:
+    """Tell whether a version was made for a situation: what was proven or reasoned then holds only in it."""
+    return version.situation_id == situation.id
+
+
 def proof_of(version: Version | None, situation: Situation) -> tuple[str, Mapping[str, Any]]:
     """Return the status of a version and what is proven of it, for the situation of its week now.
 
     Both are about what it was solved from: once the configuration, the history or what
     people have said of their time is another, nothing is proven any more.
     """
-    if version is None or version.situation_id != situation.id:
+    if version is None or not is_of(version, situation):
         return "edited", {}
     return version.status, version.bound or {}
 

@@ -11,7 +11,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from roster.services import accounts, drafts, members
+from roster.services.common import now
 from roster.services.drafts import Seat
+from roster.store.tables_people import JobStep
 from tests.answered_jobs import ended, repaired, supposed
 from tests.browser.desk import LOGIN, WEEK_PATH, chromium, desk, sign_in
 from tests.browser.volunteers_site import Site, served
@@ -22,6 +24,10 @@ pytestmark = pytest.mark.browser
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 LARGEST = 300_000
+SPILT = """
+  [...document.querySelectorAll(".table td, .table th")]
+    .filter((cell) => cell.offsetParent && cell.scrollWidth > cell.clientWidth + 1).map((cell) => cell.textContent)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +91,8 @@ def addresses(site: Site) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("width", "language", "dark"), [(1440, "en-GB", False), (1440, "zh-CN", True), (390, "zh-CN", False)]
+    ("width", "language", "dark"),
+    [(1440, "en-GB", False), (1440, "zh-CN", True), (390, "zh-CN", False), (320, "en-GB", False)],
 )
 def test_every_page_fits_and_axe_finds_nothing(
     browser: Browser, site: Site, width: int, language: str, dark: bool
@@ -99,9 +106,29 @@ def test_every_page_fits_and_axe_finds_nothing(
         page.goto(site.url + address)
         over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert over <= 0, f"{address} is {over} px too wide"
+        assert not page.evaluate(SPILT), f"{address}: what stands in a cell runs into the next one"
         found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
         assert found.violations_count == 0, f"{address}\n{found.generate_report()}"
     assert not [text for text in said if "404" not in text], said
+    context.close()
+
+
+def test_the_words_of_a_chart_are_as_large_on_a_phone(browser: Browser, site: Site) -> None:
+    number = ended(site.store, "lane", "solve", {})
+    with site.store.write() as session:
+        for at in (1, 2):
+            progress = dict.fromkeys(("phase", "open", "open_bound", "gap"), 0)
+            progress |= {"seconds": at, "soft": 40 - at, "soft_bound": 10 + at}
+            session.add(JobStep(job_id=number, number=at, at=now(), progress=progress))
+    context = desk(browser, width=320)
+    page = sign_in(site, context)
+    page.goto(f"{site.url}{WEEK_PATH}/runs/{number}")
+    word = page.locator("#chart text").last.bounding_box()
+    chart = page.locator("#chart svg").bounding_box()
+    assert word is not None
+    assert chart is not None
+    assert word["height"] >= 11
+    assert word["x"] + word["width"] <= chart["x"] + chart["width"]
     context.close()
 
 

@@ -99,9 +99,13 @@ def test_the_board_claims_no_proof_of_another_problem(
 def test_a_proposal_taken_later_brings_no_proof_along(
     store: Store, solved: int, change: Callable[[Store], None]
 ) -> None:
+    with store.read() as db:
+        assert not proposals.show(db, "lane", WEEK, solved, "en")["outdated"]
     change(store)
     with store.read() as db:
-        assert proposals.show(db, "lane", WEEK, solved, "en")["bound"] == {}
+        shown = proposals.show(db, "lane", WEEK, solved, "en")
+    assert shown["bound"] == {}
+    assert shown["outdated"], "the page says that what the proposal calls proven was proven before"
     proposals.take(store, "lane", WEEK, solved, base=0, author="account:1", reason="all the same")
     assert "better may exist" in said(store)
 

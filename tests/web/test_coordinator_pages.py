@@ -206,6 +206,32 @@ def test_pages_carry_no_script_or_style_of_their_own(coordinator: Person) -> Non
             assert "src=" in script or 'type="application/json"' in script, (address, script)
 
 
+def test_the_board_is_told_of_every_script_that_it_will_need(coordinator: Person, app: Flask) -> None:
+    folder = Path(str(app.static_folder)) / "js"
+    needed, left = set(), ["board.js"]
+    while left:
+        found = set(re.findall(r'from "\./(\w+\.js)"', (folder / left.pop()).read_text())) - needed
+        needed |= found
+        left += found
+    page = coordinator.get(HERE).text
+    assert set(re.findall(r'rel="modulepreload" href="/static/js/(\w+\.js)', page)) == needed
+
+
+def test_a_proposal_says_that_its_proofs_are_of_another_configuration(
+    coordinator: Person, store: Store
+) -> None:
+    _, (first, _second) = repaired(store, "lane", work=TUE, people=("han", "li"))
+    page = coordinator.get(f"{HERE}/proposals/{first}").text
+    assert "proven: less is impossible" in page
+    assert "was proven before" not in page
+    with store.write() as session:
+        files = {**FILES, MAIN: YAML.replace("people: 2, needs", "people: 3, needs").encode()}
+        configurations.save(session, communities.get(session, "lane"), MAIN, files, author="test")
+    page = coordinator.get(f"{HERE}/proposals/{first}").text
+    assert "proven: less is impossible" not in page
+    assert "was proven before" in page
+
+
 def test_a_failed_solve_is_told_on_the_board_and_hides_no_proposal(
     coordinator: Person, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -141,6 +141,9 @@ class ProposalView(BaseModel):
     base: int
     parent: int | None
     moved: bool = Field(description="The draft has moved since it was made")
+    outdated: bool = Field(
+        description="Made for another configuration, history or times of people: its proofs are of those"
+    )
     status: str
     bound: dict[str, Any]
     score: ScoreView

@@ -1,7 +1,7 @@
 // Draws cost and bound over time as SVG: two steps and the band between them.
 
 const SVG = "http://www.w3.org/2000/svg";
-const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [720, 220, 48, 120, 12, 26];
+const [WIDEST, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [720, 220, 48, 120, 12, 26];
 
 function shape(name, attributes, text = "") {
   const element = document.createElementNS(SVG, name);
@@ -12,10 +12,12 @@ function shape(name, attributes, text = "") {
 
 /**
  * Return a chart's elements; none while there is nothing to draw.
+ * @param {number} room its place's width in pixels: where that is narrow it is drawn narrow, and its words stay as large
  * @param {boolean} whole whether to show the highest values too
  * @param {object[]} steps where the solve stood, as {seconds, value, bound}; null where unknown
  */
-export function gapChart(steps, limit, say, label, whole = false) {
+export function gapChart(steps, limit, say, label, room, whole = false) {
+  const width = Math.min(room, WIDEST);
   const known = steps.filter((s) => s.value !== null);
   if (!known.length) return [];
   const bounds = steps.filter((s) => s.bound !== null);
@@ -24,7 +26,7 @@ export function gapChart(steps, limit, say, label, whole = false) {
   const low = Math.min(0, ...values);
   const newest = Math.max(known[known.length - 1].value, bounds.at(-1)?.bound ?? 0, 1);
   const high = Math.min(Math.max(1, ...values), whole ? Infinity : 3 * newest); // the first, poor rosters would flatten all the rest
-  const x = (seconds) => LEFT + (WIDTH - LEFT - RIGHT) * (seconds / end);
+  const x = (seconds) => LEFT + (width - LEFT - RIGHT) * (seconds / end);
   const y = (value) => TOP + (HEIGHT - TOP - BOTTOM) * (1 - (Math.min(value, high) - low) / (high - low || 1));
   const now = steps[steps.length - 1].seconds;
   const line = (points) => {
@@ -37,10 +39,10 @@ export function gapChart(steps, limit, say, label, whole = false) {
     return `${path}H${x(now)}`;
   };
   const best = line(known.map((s) => [s.seconds, s.value]));
-  const svg = shape("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "chart", role: "img", "aria-label": label });
+  const svg = shape("svg", { viewBox: `0 0 ${width} ${HEIGHT}`, class: "chart", role: "img", "aria-label": label });
   for (const part of [0, 0.5, 1]) {
     const value = low + (high - low) * part;
-    svg.append(shape("path", { d: `M${LEFT} ${y(value)}H${WIDTH - RIGHT}`, class: "grid-line" }));
+    svg.append(shape("path", { d: `M${LEFT} ${y(value)}H${width - RIGHT}`, class: "grid-line" }));
     svg.append(shape("text", { x: LEFT - 6, y: y(value) + 4, "text-anchor": "end" }, String(Math.round(value))));
     svg.append(shape("text", { x: x(end * part), y: HEIGHT - 8, "text-anchor": "middle" }, say("seconds", Math.round(end * part))));
   }

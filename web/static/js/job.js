@@ -34,7 +34,8 @@ function chart(id, points, whole = false) {
   const place = document.getElementById(id);
   if (!place) return;
   const label = place.previousElementSibling.textContent;
-  const shapes = gapChart(points, Number(box.dataset.limit), say, label, whole);
+  place.parentElement.hidden = false;
+  const shapes = gapChart(points, Number(box.dataset.limit), say, label, place.clientWidth, whole);
   place.replaceChildren(...shapes);
   place.parentElement.hidden = !shapes.length;
 }
