@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse  # type: ignore[import-untyped]
 
+from solver.condensed import condensed
 from solver.index import Index
 from solver.linear_bound import WITHOUT, Linear
 from solver.necessary import LeastWalk, filled, never_together
@@ -58,9 +59,8 @@ def linear_relaxations(index: Index, groups: Mapping[int, int]) -> Relaxations:
     """
     record = index.record
     rows = _Rows(record.low, record.high)
-    for row in record.rows:
-        if not row.when:
-            rows.add(row.columns, row.coefs, row.low, row.high)
+    for row in condensed(index):
+        rows.add(row.columns, row.coefs, row.low, row.high)
     for person, choices in index.by_person.items():
         if person in index.one_place:
             for clique in never_together(index, choices):
