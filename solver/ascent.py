@@ -15,9 +15,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-import numpy.typing as npt
 from ortools.sat.python import cp_model
-from scipy import sparse  # type: ignore[import-untyped]
 
 from roster.rules.api import Choice
 from solver.blocks import whole_model
@@ -25,20 +23,19 @@ from solver.bounding import Standing
 from solver.engine import Clock, Effort, least_cost
 from solver.groups import derived_names
 from solver.index import Index
-from solver.linear_bound import Linear, Real, Relaxed
+from solver.linear_bound import Relaxed, Whole
+from solver.standpoint import Standpoint
 
-SCALE = 1 << 10
-"""Costs of a block are whole multiples of 1 / SCALE; it divides the scale of the proof."""
 BLOCK_SECONDS = 5.0
 HOMES, LEAST_SHARE = 5, 0.15
 """So many homes of one person are looked at together, those with the greatest share in them."""
 LEAST_VALUE = 0.02
 LEAST_WALK = 1.0
 """People of whom the relaxation hides fewer minutes of walking are passed over."""
-PATIENCE = 15
+DECIDED = 0.3
+"""What somebody's shares that are not whole visits are counted with, where there are none."""
+PATIENCE = 20
 """After so many people in a row who raise nothing no more are looked at."""
-
-Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -66,6 +63,7 @@ class Ascent:
         self._index = index
         self._person_of = derived_names(index, lambda choice: choice.person.id)
         self._home_of = derived_names(index, lambda choice: None if choice.slot is None else choice.work.key)
+        self._walks = _Walks(index)
         self._days: dict[str, list[_Day]] = defaultdict(list)
         for (person, day), column in minutes.items():
             self._person_of[column] = person
@@ -74,7 +72,7 @@ class Ascent:
             self._days[person].append(_Day(column, choices, most > 2))
 
     def climb(self, standing: Standing, clock: Clock, effort: Effort) -> None:
-        """Raise the bound that the multipliers of a relaxation prove, those who walk most first.
+        """Raise the bound that the multipliers of a relaxation prove, those first who promise most.
 
         Parameters
         ----------
@@ -93,54 +91,43 @@ class Ascent:
         for choice in self._index.record.choices:
             if choice.slot is not None:
                 shares[choice.person.id][choice.work.key] += values.get(choice.lit, 0.0)
-        hidden = {person: self._hidden(person, values) for person in sorted(self._days)}
-        prices, idle = now.multipliers, 0
-        for person in sorted(hidden, key=lambda p: -hidden[p]):
-            if clock.over or hidden[person] < LEAST_WALK or idle >= PATIENCE:
+        promise = {person: self._promise(person, shares[person], values) for person in sorted(self._days)}
+        at, idle = Standpoint(linear, now.multipliers), 0
+        for person in sorted(promise, key=lambda p: -promise[p]):
+            if clock.over or promise[person] <= 0 or idle >= PATIENCE:
                 return
-            there = sorted(shares[person], key=lambda home: -shares[person][home])[:HOMES]
-            members = [home for home in there if shares[person][home] >= LEAST_SHARE]
-            mask = (people == person) | np.isin(homes, members)
-            found = self._with_block(linear, prices, mask, person, clock, effort)
-            idle = idle + 1 if found is None else 0
-            if found is not None:
-                linear, prices = found
-                standing.look_at(linear, Relaxed(now.values, prices, False))
+            mask = (people == person) | np.isin(homes, _held(shares[person])[:HOMES])
+            gained = self._raise(at, np.flatnonzero(mask), person, clock, effort)
+            idle = 0 if gained else idle + 1
+            if gained:
+                standing.look_at(at.linear, Relaxed(now.values, at.prices, False))
 
-    def _hidden(self, person: str, values: Mapping[int, float]) -> float:
-        """Return the minutes that somebody would walk if the relaxation's shares were chances, less what it pays."""
+    def _promise(self, person: str, shares: Mapping[str, float], values: Mapping[int, float]) -> float:
+        """Return the minutes that somebody would walk if the relaxation's shares were chances, less what it pays.
+
+        Less the more undecided it is who visits the homes: somebody else can then do
+        without the walk, and the bound does not rise.
+        """
+        if not _held(shares):
+            return 0.0
         total = 0.0
         for day in self._days[person]:
             taken = [c for c in day.choices if values.get(c.lit, 0.0) > LEAST_VALUE]
             for here, there in combinations(taken, 2):
                 total += values[here.lit] * values[there.lit] * self._index.walk(here, there)
             total -= values.get(day.minutes, 0.0)
-        return total
+        undecided = sum(abs(share - round(share)) for share in shares.values())
+        return total / (DECIDED + undecided) if total >= LEAST_WALK else 0.0
 
-    def _with_block(
-        self, linear: Linear, prices: Real, mask: Mask, person: str, clock: Clock, effort: Effort
-    ) -> tuple[Linear, Real] | None:
-        """Return the relaxation with one more row, and prices that prove more; ``None`` if there are none."""
-        matrix = linear.matrix
-        lengths = np.diff(matrix.indptr)
-        pattern = sparse.csr_matrix((np.ones(matrix.nnz), matrix.indices, matrix.indptr), shape=matrix.shape)
-        inside = (pattern.dot(mask.astype(float)) == lengths) & (lengths > 0)
-        outside = np.where(inside, 0.0, prices)
-        columns = np.flatnonzero(mask)
-        reduced = linear.cost - matrix.T.dot(outside)
-        costs = np.floor(reduced[columns] * SCALE).astype(np.int64)
-        model, variables = whole_model(linear, columns.tolist(), np.flatnonzero(inside).tolist())
-        self._post_walks(model, dict(zip(linear.columns[columns].tolist(), variables, strict=True)), person)
-        model.minimize(cp_model.LinearExpr.weighted_sum(variables, costs.tolist()))
+    def _raise(self, at: Standpoint, columns: Whole, person: str, clock: Clock, effort: Effort) -> bool:
+        """Add what the columns of somebody and their homes cost at least, if that raises the bound."""
+        block = at.block(columns)
+        model, variables = whole_model(at.linear, columns.tolist(), block.rows.tolist())
+        numbered = dict(zip(at.linear.columns[columns].tolist(), variables, strict=True))
+        self._post_walks(model, numbered, person)
+        model.minimize(cp_model.LinearExpr.weighted_sum(variables, block.costs.tolist()))
         least = least_cost(model, clock.within(BLOCK_SECONDS), effort)
-        if least is None:
-            return None
-        row = sparse.csr_matrix(
-            (costs, ([0] * len(costs), columns)), shape=(1, matrix.shape[1]), dtype=np.int64
-        )
-        more = linear.with_rows(row, np.array([least], dtype=np.int64))
-        at = np.concatenate([outside, [1 / SCALE]])
-        return (more, at) if more.proven(at) > linear.proven(prices) else None
+        return least is not None and at.replace(block, least)
 
     def _post_walks(
         self, model: cp_model.CpModel, variables: Mapping[int, cp_model.IntVar], person: str
@@ -151,18 +138,33 @@ class Ascent:
             for choice in day.choices:
                 if choice.lit in variables:
                     model.add_implication(variables[choice.lit], at[choice.work.place])
-            walks = _shortest_walks(self._index, at, by_way=day.by_way)
+            walks = self._walks.shortest(at, by_way=day.by_way)
             for here, there in combinations(at, 2):
                 walk = walks[here, there]
                 if walk:
                     model.add(variables[day.minutes] >= walk * (at[here] + at[there]) - walk)
 
 
-def _shortest_walks(index: Index, places: Collection[str], *, by_way: bool) -> dict[tuple[str, str], int]:
-    """Return the fewest minutes between places in either direction, straight or also by way of others."""
-    order = sorted(places)
-    minutes = index.problem.travel.minutes
-    walks = np.array([[min(minutes(a, b), minutes(b, a)) for b in order] for a in order])
-    for middle in range(len(order) if by_way else 0):
-        walks = np.minimum(walks, walks[:, [middle]] + walks[[middle], :])
-    return {(a, b): int(walks[i, j]) for i, a in enumerate(order) for j, b in enumerate(order)}
+def _held(shares: Mapping[str, float]) -> list[str]:
+    """Return the homes of which somebody has a share worth a look, the greatest first."""
+    return sorted((h for h in shares if shares[h] >= LEAST_SHARE), key=lambda h: -shares[h])
+
+
+class _Walks:
+    """The fewest minutes between places in either direction."""
+
+    def __init__(self, index: Index) -> None:
+        self._places = sorted({choice.work.place for choice in index.record.choices})
+        self._number = {place: i for i, place in enumerate(self._places)}
+        minutes = index.problem.travel.minutes
+        there = np.array([[minutes(a, b) for b in self._places] for a in self._places], dtype=np.int64)
+        self._least = np.minimum(there, there.T)
+
+    def shortest(self, places: Collection[str], *, by_way: bool) -> dict[tuple[str, str], int]:
+        """Return the fewest minutes between some places, straight or also by way of others of them."""
+        order = sorted(places)
+        numbers = [self._number[place] for place in order]
+        walks = self._least[np.ix_(numbers, numbers)]
+        for middle in range(len(order) if by_way else 0):
+            walks = np.minimum(walks, walks[:, [middle]] + walks[[middle], :])
+        return {(a, b): int(walks[i, j]) for i, a in enumerate(order) for j, b in enumerate(order)}
