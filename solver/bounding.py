@@ -19,7 +19,8 @@ OnBound = Callable[[int], None]
 OnPrices = Callable[[Linear, Real], None]
 
 SECONDS, ITERATIONS = 3.0, 2_000
-"""The first bound is reported after so much; each next one takes half as long again."""
+LONGER, MOST_SHARE = 1.25, 20.0
+"""The first bound is reported after so much; each next stride is longer, up to so many times."""
 
 BLOCK_SECONDS = 20.0
 ROUNDS = 30
@@ -27,8 +28,8 @@ ROUNDS = 30
 
 DETERMINISTIC_ROUNDS = 2
 
-SHARPENINGS, SHARPENING_SHARE = 4, 0.4
-"""Rows are sharpened so often at most, and in such a share of the time."""
+SHARPENINGS, SHARPENING_SHARE, QUICK_SHARE = 4, 0.4, 0.1
+"""Rows are sharpened so often at most; in such a share of the time; and no more after such a share."""
 
 LEAST_GAIN = 0.005
 """A stride or a round that raises the bound by less than such a share of it is the last one."""
@@ -131,38 +132,47 @@ def raise_bound(
 
 
 def _sharpened(linear: Linear, now: Relaxed, deadline: float, standing: Standing) -> tuple[Linear, Relaxed]:
-    """Add rows that the solution breaks and every roster keeps, and solve again, while that raises the bound."""
-    until = time.monotonic() + SHARPENING_SHARE * (deadline - time.monotonic())
+    """Add rows that the solution breaks and every roster keeps, and solve again.
+
+    Again and again while that raises the bound and is quick: the first time gains the most.
+    """
+    began = time.monotonic()
+    left = deadline - began
     for _ in range(SHARPENINGS):
         found = [rounded(linear, now.values), implied(linear, now.values)]
         low = np.concatenate([low for _, low in found])
-        if not len(low) or time.monotonic() >= until:
+        if not len(low) or time.monotonic() >= deadline:
             break
         linear = linear.with_rows(sparse.vstack([matrix for matrix, _ in found], format="csr"), low)
         prices = np.concatenate([now.multipliers, np.zeros(len(low))])
         before = standing.bound
-        now = _solved(linear, Relaxed(now.values, prices, False), deadline, standing)
-        if standing.bound <= before:
+        start = Relaxed(now.values, prices, False)
+        now = _solved(linear, start, began + SHARPENING_SHARE * left, standing)
+        if standing.bound <= before or time.monotonic() > began + QUICK_SHARE * left:
             break
     return linear, now
 
 
 def _solved(linear: Linear, start: Relaxed | None, deadline: float, standing: Standing) -> Relaxed:
-    """Approach the optimum of one relaxation in longer and longer strides, while they bring something."""
+    """Approach the optimum of one relaxation in longer and longer strides, and return the best place reached.
+
+    The bound does not rise steadily on the way; it ends where two strides prove about the same.
+    """
     share, now = 1.0, start
     known = -math.inf if start is None else linear.proven(start.multipliers)
-    best = known
+    best, top = known, start
     while True:
         if math.isinf(deadline):
             now = approach(linear, now, iterations=round(share * ITERATIONS))
         else:
             now = approach(linear, now, seconds=min(share * SECONDS, max(deadline - time.monotonic(), 0.1)))
         before, bound = best, standing.look_at(linear, now)
-        best = max(best, bound)
-        idle = before > known and _is_little(before, bound)
-        if now.solved or idle or time.monotonic() >= deadline or share > 20:
-            return now
-        share *= 1.5
+        if top is None or bound > best:
+            best, top = bound, now
+        idle = before > known and abs(bound - before) < LEAST_GAIN * abs(before)
+        if now.solved or idle or time.monotonic() >= deadline or share > MOST_SHARE:
+            return top
+        share *= LONGER
 
 
 def _is_little(before: float, bound: float) -> bool:

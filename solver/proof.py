@@ -34,6 +34,9 @@ class Guided(Protocol):
     def await_corners(self) -> None:
         """Take note that corners will come soon."""
 
+    def spread(self) -> None:
+        """Take note that the proof is over, and its core is free."""
+
     def price(self, above: Mapping[int, float]) -> None:
         """Take note of what each choice costs above its worth at the prices of the relaxation."""
 
@@ -93,6 +96,8 @@ class Proof:
         until = time.monotonic() + self._patience
         while not self._best.open_proven and time.monotonic() < until and not self._searched.wait(0.1):
             pass
+        if self._best.open_proven and self._search is not None:
+            self._search.spread()
         self._prover.say("stop" if self._best.open_proven else "more")
 
     def end(self) -> None:

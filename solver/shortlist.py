@@ -39,13 +39,15 @@ NEAR = 0.05
 OFTEN = 0.1
 """What each time that somebody could come counts in the draw, against chance from 0 to 1."""
 ISLANDS = 2
-"""Searches side by side, each in lists of its own; after each round they go on from the best of both together."""
+"""Searches side by side, each in lists of its own; after each round they go on from the best of both
+together. All but one wait until the proof needs its core no more: one search with a core to itself
+finds as much as two that share it, and more is proven."""
 ALONE_SHARE = 0.35
 """The first search goes alone until there are corners, or for such a share of the time: they and the proof need the cores."""
 ROUND_SECONDS = 8.0
 """After so long people are listed anew."""
 LEAST_SECONDS = 1.0
-RELAY_SECONDS = 1.0
+RELAY_SECONDS = 2.0
 """A better roster is handed over to the whole problem at most so often."""
 
 
@@ -70,11 +72,15 @@ class Shortlists:
         self._found: dict[int, Roster] = {}
         self._first: Sequence[int] = ()
         self._failures: list[Exception] = []
-        self._awaited, self._ready = threading.Event(), threading.Event()
+        self._awaited, self._ready, self._spare = threading.Event(), threading.Event(), threading.Event()
 
     def await_corners(self) -> None:
         """Stop searching without a guide: corners will come soon, and the cores are needed for them."""
         self._awaited.set()
+
+    def spread(self) -> None:
+        """Search with all islands: the proof is over, and its core is free."""
+        self._spare.set()
 
     def follow(self, corner: Mapping[int, float]) -> None:
         """List those whom the linear relaxation uses at this corner and the last few, from the next round on."""
@@ -105,9 +111,13 @@ class Shortlists:
             while len(self._corners) < ENOUGH and not patience.over and islands[0].is_alive():
                 islands[0].join(0.1)
             self._ready.set()
+            while islands[0].is_alive():
+                islands[0].join(0.1)
+                if self._spare.is_set():
+                    for island in islands[1:]:
+                        if island.ident is None:
+                            island.start()
             for island in islands[1:]:
-                island.start()
-            for island in islands:
                 while island.is_alive():
                     island.join(0.1)
         finally:
@@ -132,8 +142,8 @@ class Shortlists:
             ):
                 if self._guided:
                     self._ready.wait()
-                anew = parts is None or (parts.guide is None and self._guide is not None)
-                parts = self._round(clock, island, parts, anew=anew)
+                first = island == 0 if parts is None else parts.guide is None and self._guide is not None
+                parts = self._round(clock, island, parts, anew=first)
         except Exception as error:
             self._failures.append(error)
 

@@ -73,6 +73,7 @@ class SideProcess:
                 stderr=complaints,
                 text=True,
                 bufsize=1,
+                env={**os.environ, "MALLOC_ARENA_MAX": "2"},
             )
         self._thread = threading.Thread(target=self._listen, daemon=True)
         self._thread.start()

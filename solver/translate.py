@@ -68,6 +68,6 @@ def cost(index: Index, values: Sequence[int]) -> tuple[int, int]:
     open_units = sum(c * values[column] for column, c in record.open_cost.items())
     soft = sum(c * values[column] for column, c in record.soft_cost.items())
     for walk in record.walks:
-        taken = [c for c in index.by_person[walk.person] if c.day == walk.day and values[c.lit]]
+        taken = [c for c in index.by_person_day[walk.person, walk.day] if values[c.lit]]
         soft += walk.weight * walked(index, taken, values.__getitem__)
     return open_units, soft
