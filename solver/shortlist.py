@@ -40,14 +40,16 @@ OFTEN = 0.1
 """What each time that somebody could come counts in the draw, against chance from 0 to 1."""
 ISLANDS = 2
 """Searches side by side, each in lists of its own; after each round they go on from the best of both
-together. All but one wait until the proof needs its core no more: one search with a core to itself
-finds as much as two that share it, and more is proven."""
+together."""
+LARGE = 50_000
+"""With more choices all islands but one wait until the proof needs its core no more: one search with
+a core to itself finds as much as two that share it, and the proof takes long."""
 ALONE_SHARE = 0.35
 """The first search goes alone until there are corners, or for such a share of the time: they and the proof need the cores."""
 ROUND_SECONDS = 8.0
 """After so long people are listed anew."""
 LEAST_SECONDS = 1.0
-RELAY_SECONDS = 2.0
+RELAY_SECONDS = 1.0
 """A better roster is handed over to the whole problem at most so often."""
 
 
@@ -113,7 +115,7 @@ class Shortlists:
             self._ready.set()
             while islands[0].is_alive():
                 islands[0].join(0.1)
-                if self._spare.is_set():
+                if self._spare.is_set() or len(self.index.record.choices) <= LARGE:
                     for island in islands[1:]:
                         if island.ident is None:
                             island.start()
