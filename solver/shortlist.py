@@ -144,8 +144,8 @@ class Shortlists:
             ):
                 if self._guided:
                     self._ready.wait()
-                first = island == 0 if parts is None else parts.guide is None and self._guide is not None
-                parts = self._round(clock, island, parts, anew=first)
+                anew = island == 0 if parts is None else parts.guide is None and self._guide is not None
+                parts = self._round(clock, island, parts, anew=anew)
         except Exception as error:
             self._failures.append(error)
 

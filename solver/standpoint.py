@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse  # type: ignore[import-untyped]
 
+from solver.blocks import SCALE
+from solver.linear_bound import SCALE as PROOF_SCALE
 from solver.linear_bound import Linear, Real, Whole
 
-SCALE = 1 << 10
-"""Costs of a block are whole multiples of 1 / SCALE; it divides the scale of the proof."""
 LEAST_GAIN = 0.01
 
 
@@ -39,16 +39,16 @@ class Standpoint:
     Parameters
     ----------
     linear, prices
-        Where the ascent begins.
+        Where the ascent begins; prices that would use an open side of a row are dropped.
     """
 
     def __init__(self, linear: Linear, prices: Real) -> None:
-        self.linear, self.prices = linear, prices
+        self.linear, self.prices = linear, linear.scaled(prices, PROOF_SCALE) / PROOF_SCALE
         self._stand()
 
     def _stand(self) -> None:
         self._columns: sparse.csc_matrix = self.linear.matrix.tocsc()
-        self._lengths = np.diff(self.linear.matrix.tocsr().indptr)
+        self._lengths = np.diff(self.linear.matrix.indptr)
 
     def block(self, columns: Whole) -> Block:
         """Cut some columns out at the prices of the rows that others share."""
