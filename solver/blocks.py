@@ -22,6 +22,7 @@ from scipy import sparse  # type: ignore[import-untyped]
 
 from solver.engine import Clock, Effort, least_cost
 from solver.linear_bound import WITHOUT, Linear, Real, Whole
+from solver.new_model import new_model
 
 SCALE = 1 << 10
 """Prices are kept as whole multiples of 1 / SCALE; it divides the scale of the proof."""
@@ -125,7 +126,7 @@ def whole_model(
 
     The rows mention no other columns.
     """
-    model = cp_model.CpModel()
+    model = new_model()
     variables = {c: model.new_int_var(int(linear.least[c]), int(linear.most[c]), "") for c in columns}
     matrix = linear.matrix
     for row in rows:

@@ -18,6 +18,7 @@ from roster.model import Span
 from roster.rules.api import Choice, Lit
 from solver.index import Index
 from solver.necessary import filled, is_capped, never_together
+from solver.new_model import new_model
 from solver.record import Apart, Meeting, Row
 from solver.timing import Before, Clash, always, clash, clashes, cliques
 from solver.walking import post_walks
@@ -70,7 +71,7 @@ class Builder:
         self.record = index.record
         self.relaxed = relaxed
         self.values = values
-        self.model = cp_model.CpModel()
+        self.model = new_model()
         chosen = range(self.record.size) if free is None else sorted(self._closure(free))
         self.whole = free is None
         low, high = self.record.low, self.record.high
