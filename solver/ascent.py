@@ -34,6 +34,8 @@ LEAST_WALK = 1.0
 """People of whom the relaxation hides fewer minutes of walking are passed over."""
 DECIDED = 0.3
 """What somebody's shares that are not whole visits are counted with, where there are none."""
+WHOLE_SHARE, SETTLED = 0.9, 3.0
+"""Who has so much of a visit at two homes promises so many times as much: they gain nearly everything."""
 PATIENCE = 20
 """After so many people in a row who raise nothing no more are looked at."""
 
@@ -117,6 +119,8 @@ class Ascent:
                 total += values[here.lit] * values[there.lit] * self._index.walk(here, there)
             total -= values.get(day.minutes, 0.0)
         undecided = sum(abs(share - round(share)) for share in shares.values())
+        if sum(share >= WHOLE_SHARE for share in shares.values()) > 1:
+            total *= SETTLED
         return total / (DECIDED + undecided) if total >= LEAST_WALK else 0.0
 
     def _raise(self, at: Standpoint, columns: Whole, person: str, clock: Clock, effort: Effort) -> bool:

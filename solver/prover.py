@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from roster.collecting import without_collecting
 from roster.model import Problem
 from solver.ascent import Ascent
 from solver.bounding import raise_bound
@@ -62,7 +63,8 @@ def prove(
     """
     deadline = time.monotonic() + seconds
     index = compile_problem(problem)
-    relaxations = linear_relaxations(index, groups(index))
+    with without_collecting():
+        relaxations = linear_relaxations(index, groups(index))
     seats = relaxations.seats
     climb = None
     if not math.isinf(deadline):
