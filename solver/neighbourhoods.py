@@ -25,7 +25,7 @@ from solver.record import Meeting
 from solver.translate import cost, encode
 from solver.walking import walked
 
-PART_SECONDS, COMBINE_SECONDS = 1.0, 2.0
+PART_SECONDS = 1.0
 QUICK_SECONDS = 0.4
 """Parts that are solved faster than this may grow."""
 FIRST_SIZE = 800
@@ -152,7 +152,7 @@ class Neighbourhoods:
         """Look for the best roster in which everybody is only where some of these rosters have them."""
         taken = {column for roster in rosters for column, held in encode(self.index, roster).items() if held}
         chosen = [choice for choice in self.index.record.choices if choice.lit in taken]
-        self._improve(chosen, clock.within(COMBINE_SECONDS), self.random.randrange(1 << 30))
+        self._improve(chosen, clock, self.random.randrange(1 << 30))
 
     def run_rounds(self, clock: Clock, rounds: int) -> None:
         """Solve a fixed number of parts one after the other, for the same roster on every run."""

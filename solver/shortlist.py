@@ -48,7 +48,13 @@ ALONE_SHARE = 0.35
 """The first search goes alone until there are corners, or for such a share of the time: they and the proof need the cores."""
 ROUND_SECONDS = 8.0
 """After so long people are listed anew."""
+STALE = 0.01
+"""In a community with more choices than ``LARGE``, a search whose round has brought less than such a share
+of the cost begins anew, on its own for some rounds, and then joins what it left: two rosters of different
+descent have more to give each other than one more round has. Two searches side by side do so all along."""
+ALONE_ROUNDS, LEAST_ALONE_ROUNDS, JOINING_SECONDS = 3, 2, 6.0
 LEAST_SECONDS = 1.0
+COMBINE_SECONDS, JOIN_SECONDS = 2.0, 5.0
 RELAY_SECONDS = 1.0
 """A better roster is handed over to the whole problem at most so often."""
 
@@ -73,6 +79,7 @@ class Shortlists:
         self._near: Mapping[str, set[str]] = {}
         self._found: dict[int, Roster] = {}
         self._first: Sequence[int] = ()
+        self._alone: dict[int, int] = {}
         self._failures: list[Exception] = []
         self._awaited, self._ready, self._spare = threading.Event(), threading.Event(), threading.Event()
 
@@ -115,7 +122,7 @@ class Shortlists:
             self._ready.set()
             while islands[0].is_alive():
                 islands[0].join(0.1)
-                if self._spare.is_set() or len(self.index.record.choices) <= LARGE:
+                if self._spare.is_set() or not self._is_large:
                     for island in islands[1:]:
                         if island.ident is None:
                             island.start()
@@ -132,12 +139,16 @@ class Shortlists:
             raise self._failures[0]
 
     @property
+    def _is_large(self) -> bool:
+        return len(self.index.record.choices) > LARGE
+
+    @property
     def _guided(self) -> bool:
         """Say whether a search without a guide has had its time: corners are there, or soon will be."""
         return self._awaited.is_set() and (not self._ready.is_set() or self._guide is not None)
 
     def _work(self, clock: Clock, island: int) -> None:
-        parts = None
+        parts, stale = None, False
         try:
             while (
                 clock.left > LEAST_SECONDS and not clock.over and not self.best.proven and not self._failures
@@ -145,16 +156,37 @@ class Shortlists:
                 if self._guided:
                     self._ready.wait()
                 anew = island == 0 if parts is None else parts.guide is None and self._guide is not None
+                anew = anew or (stale and self._leave(clock, island))
+                before, joint = worth(self.best.open_units, self.best.soft), island not in self._alone
                 parts = self._round(clock, island, parts, anew=anew)
+                gained = before - worth(self.best.open_units, self.best.soft)
+                stale = self._is_large and joint and parts.guide is not None and gained < STALE * before
         except Exception as error:
             self._failures.append(error)
 
+    def _leave(self, clock: Clock, island: int) -> bool:
+        """Begin anew and alone, unless another search does or too little time is left; say whether it does."""
+        rounds = min(ALONE_ROUNDS, int((clock.left - JOINING_SECONDS) // ROUND_SECONDS))
+        with self._lock:
+            if self._alone or rounds < LEAST_ALONE_ROUNDS:
+                return False
+            self._alone[island] = rounds
+            assert self.best.values is not None
+            self._found[_left(island)] = decode(self.index, self.best.values)
+            return True
+
     def _round(self, clock: Clock, island: int, last: Neighbourhoods | None, *, anew: bool) -> Neighbourhoods:
-        """Search among newly listed people, from the best roster, or from an empty week."""
+        """Search among newly listed people, from the best roster, from its own, or from an empty week."""
         best = self.best
         with self._lock:
-            guide, others = self._guide, list(self._found.values())
-            start = self._start(others, anew)
+            alone = island in self._alone
+            guide, others = self._guide, [] if alone else list(self._found.values())
+            if anew:
+                start = self._first
+            elif alone:
+                start = settle(self.index, self._found[island])
+            else:
+                start = self._most_promising(others)
             roster = decode(self.index, start)
             listed = self._listed(guide, [roster, *others], None if anew else self._short(start))
             small = compile_among(self.index.problem, listed)
@@ -167,25 +199,31 @@ class Shortlists:
             clock.within(ROUND_SECONDS).deadline,
             lambda: clock.stop() or best.proven or (guide is None and self._guided),
         )
+        others = [other for other in others if other.assignments != roster.assignments]
         try:
             if anew:
                 parts.fill(news)
                 best.enter(sentence("improving the roster"))
-            elif len(others) > 1:
-                parts.combine([roster, *others], news)
+            elif others:
+                joins = _left(island) in self._found
+                parts.combine([roster, *others], news.within(JOIN_SECONDS if joins else COMBINE_SECONDS))
             while not news.over:
                 parts.step(news)
         finally:
             relay.hand_over()
             with self._lock:
                 self._found[island] = decode(small, relay.values or values)
+                if not alone:
+                    self._found.pop(_left(island), None)
+                elif self._alone[island] > 1:
+                    self._alone[island] -= 1
+                else:
+                    del self._alone[island]
         return parts
 
-    def _start(self, others: Sequence[Roster], anew: bool) -> Sequence[int]:
-        """Return the roster that promises most, or the one without anybody who need not serve."""
+    def _most_promising(self, others: Sequence[Roster]) -> Sequence[int]:
+        """Return the roster that promises most, of the best one and some others."""
         assert self.best.values is not None
-        if anew:
-            return self._first
         known = [self.best.values, *(settle(self.index, roster) for roster in others)]
         return min(known, key=lambda values: worth(*cost(self.index, values)))
 
@@ -238,6 +276,11 @@ class Shortlists:
         """Return a draw for everybody who could serve, greater for those who could come often."""
         often = Counter(choice.person.id for choice in self.index.by_work.get(key, ()))
         return {person: OFTEN * count + self._random.random() for person, count in often.items()}
+
+
+def _left(island: int) -> int:
+    """Return under what number the roster is kept that a search has left, until it joins it again."""
+    return -1 - island
 
 
 class _Relay(Incumbent):
