@@ -199,12 +199,11 @@ class Shortlists:
             clock.within(ROUND_SECONDS).deadline,
             lambda: clock.stop() or best.proven or (guide is None and self._guided),
         )
-        others = [other for other in others if other.assignments != roster.assignments]
         try:
             if anew:
                 parts.fill(news)
                 best.enter(sentence("improving the roster"))
-            elif others:
+            elif len(others) > 1:
                 joins = _left(island) in self._found
                 parts.combine([roster, *others], news.within(JOIN_SECONDS if joins else COMBINE_SECONDS))
             while not news.over:
