@@ -108,7 +108,8 @@ class Ascent:
         """Return the minutes that somebody would walk if the relaxation's shares were chances, less what it pays.
 
         Less the more undecided it is who visits the homes: somebody else can then do
-        without the walk, and the bound does not rise.
+        without the walk, and the bound does not rise. More for whom at least two homes
+        are decided.
         """
         if not _held(shares):
             return 0.0
@@ -118,10 +119,11 @@ class Ascent:
             for here, there in combinations(taken, 2):
                 total += values[here.lit] * values[there.lit] * self._index.walk(here, there)
             total -= values.get(day.minutes, 0.0)
+        if total < LEAST_WALK:
+            return 0.0
         undecided = sum(abs(share - round(share)) for share in shares.values())
-        if sum(share >= WHOLE_SHARE for share in shares.values()) > 1:
-            total *= SETTLED
-        return total / (DECIDED + undecided) if total >= LEAST_WALK else 0.0
+        settled = sum(share >= WHOLE_SHARE for share in shares.values()) > 1
+        return (SETTLED if settled else 1.0) * total / (DECIDED + undecided)
 
     def _raise(self, at: Standpoint, columns: Whole, person: str, clock: Clock, effort: Effort) -> bool:
         """Add what the columns of somebody and their homes cost at least, if that raises the bound."""

@@ -53,8 +53,10 @@ STALE = 0.01
 of the cost begins anew, on its own for some rounds, and then joins what it left: two rosters of different
 descent have more to give each other than one more round has. Two searches side by side do so all along."""
 ALONE_ROUNDS, LEAST_ALONE_ROUNDS, JOINING_SECONDS = 3, 2, 6.0
+"""So many rounds alone, or fewer where the time ends, but none where too few would fit in before it joins."""
 LEAST_SECONDS = 1.0
 COMBINE_SECONDS, JOIN_SECONDS = 2.0, 5.0
+"""For rosters of searches side by side, and for one with what was left: these differ more."""
 RELAY_SECONDS = 1.0
 """A better roster is handed over to the whole problem at most so often."""
 

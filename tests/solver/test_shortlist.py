@@ -40,9 +40,10 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shortlist, "LEAST_SECONDS", 0.01)
 
 
+@pytest.mark.parametrize("large", [0, 50_000], ids=["one search that begins anew", "two searches"])
 @settings(max_examples=8, **LOOSE)
-@given(communities(300))
-def test_what_the_lists_lead_to_is_accepted_at_its_price(problem: Problem) -> None:
+@given(problem=communities(300))
+def test_what_the_lists_lead_to_is_accepted_at_its_price(large: int, problem: Problem) -> None:
     index = compile_problem(problem)
     clock = Clock(time.monotonic() + 0.8)
     first = open_roster(index, clock, Effort(1, 1))
@@ -53,7 +54,9 @@ def test_what_the_lists_lead_to_is_accepted_at_its_price(problem: Problem) -> No
     lists = Shortlists(index, best, Effort(1, 1))
     lists.follow({choice.lit: 0.5 for choice in index.record.choices[::2]})
     lists.price({choice.lit: 1.0 for choice in index.record.choices[::3]})
-    lists.run(clock)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shortlist, "LARGE", large)
+        lists.run(clock)
     assert best.values is not None
     score = verify(problem, decode(index, best.values)).score
     assert (score.hard, score.open_units, score.soft) == (0, best.open_units, best.soft)
