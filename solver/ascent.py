@@ -36,8 +36,8 @@ DECIDED = 0.3
 """What somebody's shares that are not whole visits are counted with, where there are none."""
 WHOLE_SHARE, SETTLED = 0.9, 3.0
 """Who has so much of a visit at two homes promises so many times as much: they gain nearly everything."""
-PATIENCE = 20
-"""After so many people in a row who raise nothing no more are looked at."""
+LEAST_RAISE, PATIENCE = 0.001, 10
+"""After so many people in a row who raise the bound by less than such a share no more are looked at."""
 
 
 @dataclass(frozen=True)
@@ -99,10 +99,10 @@ class Ascent:
             if clock.over or promise[person] <= 0 or idle >= PATIENCE:
                 return
             mask = (people == person) | np.isin(homes, _held(shares[person])[:HOMES])
-            gained = self._raise(at, np.flatnonzero(mask), person, clock, effort)
-            idle = 0 if gained else idle + 1
-            if gained:
+            before = standing.bound
+            if self._raise(at, np.flatnonzero(mask), person, clock, effort):
                 standing.look_at(at.linear, Relaxed(now.values, at.prices, False))
+            idle = 0 if standing.bound > before + LEAST_RAISE * abs(before) else idle + 1
 
     def _promise(self, person: str, shares: Mapping[str, float], values: Mapping[int, float]) -> float:
         """Return the minutes that somebody would walk if the relaxation's shares were chances, less what it pays.

@@ -14,7 +14,7 @@ from solver.side_process import SideProcess, Task, begin, end_alone, read_values
 
 RELAXATION, CORNER = "relaxation.pickle", "corner-{}.npy"
 
-MOST, URGENT = 8, 3
+MOST, URGENT = 6, 3
 """So many corners are looked for; after the urgent ones it rests as long again as each took."""
 
 

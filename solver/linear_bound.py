@@ -91,6 +91,12 @@ class Linear:
         at = np.where(reduced > 0, self.least, self.most)
         return self.constant - (-(_product(y, side) + _product(reduced, at)) // SCALE)
 
+    def paid(self, now: Relaxed) -> float:
+        """Return the cost of values, and of what they break at the multipliers of the rows."""
+        sums = self.matrix.astype(float).dot(now.values)
+        broken = np.maximum(np.maximum(self.low - sums, sums - self.high), 0.0)
+        return float(self.constant + self.cost.dot(now.values) + np.abs(now.multipliers).dot(broken))
+
 
 def _product(first: Whole, second: Whole) -> int:
     """Return the sum of products, exactly however large it is."""
@@ -117,6 +123,7 @@ def approach(
     seconds: float | None = None,
     iterations: int | None = None,
     lean: Real | None = None,
+    weight: float | None = None,
 ) -> Relaxed:
     """Bring the relaxation closer to its optimum, from where it stood.
 
@@ -132,8 +139,13 @@ def approach(
         When to come back; iterations are the same on every run.
     lean
         Added to the costs of the columns.
+    weight
+        How much steps of the multipliers count against steps of the values, all the way; ``None``
+        leaves it to the method, which looks for it anew each time.
     """
     parameters = _parameters(threads, seconds=seconds, iterations=iterations)
+    if weight is not None:
+        parameters.initial_primal_weight, parameters.primal_weight_update_smoothing = weight, 0.0
     begin: pdlp.PrimalAndDualSolution | None = None
     if start is not None:
         begin = pdlp.PrimalAndDualSolution()

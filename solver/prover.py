@@ -18,7 +18,7 @@ from functools import partial
 from roster.collecting import without_collecting
 from roster.model import Problem
 from solver.ascent import Ascent
-from solver.bounding import raise_bound
+from solver.bounding import WEIGHT, raise_bound
 from solver.build import Builder
 from solver.compile import compile_problem
 from solver.corners import RELAXATION
@@ -92,7 +92,8 @@ def prove(
             hand_out(relaxation)
             on_prices = _Priced(relaxation, tell_prices)
             first = False
-        raise_bound(bounded, left, seed, _Told(tell, most), on_prices=on_prices, climb=climb)
+        weight = WEIGHT * float(bounded.cost[bounded.cost > 0].mean()) if bounded.cost.any() else None
+        raise_bound(bounded, left, seed, _Told(tell, most), on_prices=on_prices, climb=climb, weight=weight)
         if not more():
             return
         builder = Builder(index, relaxed=True)
