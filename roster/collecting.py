@@ -24,6 +24,22 @@ def without_collecting() -> Iterator[None]:
             gc.enable()
 
 
+@contextmanager
+def looking_at_new_only() -> Iterator[None]:
+    """Let the garbage collector leave alone what lives at the beginning, and look at all again in the end.
+
+    Where a process has set something aside for good, that stays so, and nothing more is.
+    """
+    if gc.get_freeze_count():
+        yield
+        return
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
 def set_aside(*, again: bool = False) -> None:
     """Let the garbage collector leave alone from now on what lives at this moment.
 

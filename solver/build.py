@@ -71,6 +71,9 @@ class Builder:
         self.record = index.record
         self.relaxed = relaxed
         self.values = values
+        if free is not None and values is None:
+            raise ValueError("A neighbourhood needs the values of the columns that it holds.")
+        self._held: Sequence[int] = () if values is None else values
         self.model = new_model()
         chosen = range(self.record.size) if free is None else sorted(self._closure(free))
         self.whole = free is None
@@ -138,10 +141,11 @@ class Builder:
                 conditions.append(value)
         done = 0
         variables, coefs = [], []
+        free, held = self.vars.get, self._held
         for column, coef in zip(row.columns, row.coefs, strict=True):
-            variable = self.vars.get(column)
+            variable = free(column)
             if variable is None:
-                done += coef * self.held(column)
+                done += coef * held[column]
             else:
                 variables.append(variable)
                 coefs.append(coef)
@@ -170,9 +174,7 @@ class Builder:
 
     def held(self, column: int) -> int:
         """Return the value of a column that is held."""
-        if self.values is None:
-            raise ValueError("A neighbourhood needs the values of the columns that it holds.")
-        return self.values[column]
+        return self._held[column]
 
     # Timing
 

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from roster.model import Problem
 from roster.rules.api import Choice
-from solver.record import Meeting, OnePlace, Record
+from solver.record import Meeting, OnePlace, Record, Row
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,32 @@ class Index:
             for column in derived:
                 found[column].append(source)
         return found
+
+    @cached_property
+    def defining(self) -> Mapping[int, Sequence[Row]]:
+        """The rows that define each derived column, in order: those in which it comes last."""
+        found: dict[int, list[Row]] = {column: [] for column in sorted(self.derived)}
+        for row in self.record.rows:
+            last = max((*row.columns, *(max(lit, ~lit) for lit in row.when)), default=-1)
+            if last in found:
+                found[last].append(row)
+        return found
+
+    @cached_property
+    def dependent(self) -> Mapping[int, Sequence[int]]:
+        """The derived columns that each column helps to define; some more than once."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for column, rows in self.defining.items():
+            for row in rows:
+                for source in (*row.columns, *(max(lit, ~lit) for lit in row.when)):
+                    if source != column:
+                        found[source].append(column)
+        return found
+
+    @cached_property
+    def derived(self) -> frozenset[int]:
+        """The columns that follow from others."""
+        return self.record.derived_columns()
 
     @cached_property
     def choice_of(self) -> Mapping[int, Choice]:

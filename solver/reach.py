@@ -18,7 +18,6 @@ from solver.index import Index
 from solver.levels import Old, choices_at
 from solver.record import Meeting, Row
 from solver.scene import Scene
-from solver.settle import derived_columns
 from solver.timing import clash
 
 
@@ -105,7 +104,7 @@ class _One:
         self.choices = self.index.by_person[person]
         self.mine = {int(c.lit) for c in self.choices}
         self.rows = _hard_rows(self.index)
-        self.derived = _derived(self.index)
+        self.derived = self.index.derived
         self.moving = {
             column
             for c in self.choices
@@ -263,19 +262,11 @@ def _within(row: Row, total: int) -> bool:
     return (row.high is None or total <= row.high) and (row.low is None or total >= row.low)
 
 
-def _derived(index: Index) -> frozenset[int]:
-    """Return the columns that follow from others."""
-    known: frozenset[int] | None = vars(index).get("_derived_columns")
-    if known is None:
-        known = vars(index)["_derived_columns"] = derived_columns(index.record)
-    return known
-
-
 def _hard_rows(index: Index) -> Mapping[int, Sequence[int]]:
     """Return for each column the rows that can rule something out: those without an excess."""
     known: dict[int, list[int]] | None = vars(index).get("_hard_rows")
     if known is None:
-        record, derived = index.record, _derived(index)
+        record, derived = index.record, index.derived
         paid = {c for c in (*record.soft_cost, *record.open_cost) if c in derived}
         known = defaultdict(list)
         for r, row in enumerate(record.rows):

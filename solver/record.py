@@ -37,11 +37,14 @@ class Row:
     when: tuple[Lit, ...]
     label: Label
 
+    def applies(self, values: Sequence[int]) -> bool:
+        """Say whether all literals of ``when`` hold."""
+        return all(bool(values[max(lit, ~lit)]) is (lit >= 0) for lit in self.when)
+
     def holds(self, values: Sequence[int]) -> bool:
         """Say whether values of all columns keep the row."""
-        for lit in self.when:
-            if bool(values[max(lit, ~lit)]) is not (lit >= 0):
-                return True
+        if self.when and not self.applies(values):
+            return True
         total = sum(coef * values[column] for column, coef in zip(self.columns, self.coefs, strict=True))
         return (self.low is None or total >= self.low) and (self.high is None or total <= self.high)
 
@@ -159,6 +162,14 @@ class Record:
         )
         self.rows.append(row)
         return row
+
+    def derived_columns(self) -> frozenset[int]:
+        """Return the columns that follow from others: sums, shortfalls and excesses, even of nothing."""
+        chosen = {int(choice.lit) for choice in self.choices}
+        for meeting in self.meetings.values():
+            chosen |= {int(meeting.happens), meeting.start}
+        fed = {column for group in self.feeds.values() for column in group}
+        return frozenset(fed | ({*self.open_cost, *self.soft_cost} - chosen))
 
     @property
     def size(self) -> int:

@@ -8,6 +8,7 @@ import platform
 import time
 from collections.abc import Callable, Mapping
 
+from roster.collecting import looking_at_new_only
 from roster.model import Problem
 from roster.roster import Roster
 from roster.verify import verify
@@ -76,7 +77,7 @@ def solve(
     index = compile_problem(problem)
     reserve = min(FINISH_SECONDS, time_limit / 5, LEAST_FINISH + FINISH_PER_READ * (time.monotonic() - began))
     clock = Clock(math.inf if deterministic else began + time_limit - reserve, stopped)
-    with hearing_failures(lambda module, why: best.note(_failed(module, why))):
+    with looking_at_new_only(), hearing_failures(lambda module, why: best.note(_failed(module, why))):
         infeasible = improve(index, best, clock, effort)
     options = {
         "time_limit": time_limit,

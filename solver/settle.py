@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from heapq import heappop, heappush
 
 from roster.roster import Roster
 from solver.index import Index
 from solver.record import Apart, Record, Row
-from solver.translate import encode
+from solver.translate import encode, encode_taken
 
 
 def settle(index: Index, roster: Roster) -> list[int]:
@@ -26,7 +25,7 @@ def settle(index: Index, roster: Roster) -> list[int]:
     record = index.record
     values = list(_of_nobody(index))
     changed = []
-    for column, value in encode(index, roster).items():
+    for column, value in encode_taken(index, roster).items():
         if values[column] != value:
             values[column] = value
             changed.append(column)
@@ -39,13 +38,13 @@ def settle(index: Index, roster: Roster) -> list[int]:
 
 def _follow(index: Index, values: list[int], changed: Iterable[int]) -> None:
     """Work out, in order, the derived columns that depend on changed ones."""
-    record, dependent = index.record, _dependent(index)
+    record, dependent, defining = index.record, index.dependent, index.defining
     open_ = {column for source in changed for column in dependent.get(source, ())}
     queue = sorted(open_)
     while queue:
         column = heappop(queue)
         before = values[column]
-        values[column] = _least(record, values, column, _defining(index)[column])
+        values[column] = _least(record, values, column, defining[column])
         if values[column] != before:
             for follower in dependent.get(column, ()):
                 if follower not in open_:
@@ -55,6 +54,35 @@ def _follow(index: Index, values: list[int], changed: Iterable[int]) -> None:
 
 def _least(record: Record, values: list[int], column: int, rows: Sequence[Row]) -> int:
     """Return the least value with which the fewest rows are broken, those of no rule first."""
+    least, most = record.low[column], record.high[column]
+    for row in rows:
+        if any(max(lit, ~lit) == column for lit in row.when):
+            return _least_broken(record, values, column, rows)
+        if not row.applies(values):
+            continue
+        coef, others = 0, 0
+        for source, factor in zip(row.columns, row.coefs, strict=True):
+            if source == column:
+                coef = factor
+            else:
+                others += factor * values[source]
+        low = None if row.low is None else row.low - others
+        high = None if row.high is None else row.high - others
+        if coef < 0:
+            coef, low, high = -coef, None if high is None else -high, None if low is None else -low
+        if coef == 0:
+            if (low is not None and low > 0) or (high is not None and high < 0):
+                return _least_broken(record, values, column, rows)
+            continue
+        if low is not None:
+            least = max(least, -(-low // coef))
+        if high is not None:
+            most = min(most, high // coef)
+    return least if least <= most else _least_broken(record, values, column, rows)
+
+
+def _least_broken(record: Record, values: list[int], column: int, rows: Sequence[Row]) -> int:
+    """Try one value after the other."""
     least, best = record.low[column], None
     for value in range(record.low[column], record.high[column] + 1):
         values[column] = value
@@ -74,44 +102,9 @@ def _of_nobody(index: Index) -> Sequence[int]:
         known = list(index.record.low)
         for column, value in encode(index, Roster()).items():
             known[column] = value
-        for column, rows in _defining(index).items():
+        for column, rows in index.defining.items():
             known[column] = _least(index.record, known, column, rows)
         vars(index)["_values_of_nobody"] = known
-    return known
-
-
-def _dependent(index: Index) -> dict[int, list[int]]:
-    """Return the derived columns that each column helps to define, by the rows in which they come last."""
-    known: dict[int, list[int]] | None = vars(index).get("_dependent_columns")
-    if known is None:
-        known = defaultdict(list)
-        for column, rows in _defining(index).items():
-            sources = {c for row in rows for c in (*row.columns, *(max(lit, ~lit) for lit in row.when))}
-            for source in sources - {column}:
-                known[source].append(column)
-        vars(index)["_dependent_columns"] = known
-    return known
-
-
-def derived_columns(record: Record) -> frozenset[int]:
-    """Return the columns that follow from others: sums, shortfalls and excesses, even of nothing."""
-    chosen = {int(choice.lit) for choice in record.choices}
-    for meeting in record.meetings.values():
-        chosen |= {int(meeting.happens), meeting.start}
-    fed = {column for group in record.feeds.values() for column in group}
-    return frozenset(fed | ({*record.open_cost, *record.soft_cost} - chosen))
-
-
-def _defining(index: Index) -> dict[int, list[Row]]:
-    """Return the rows that define each derived column: those in which it comes last."""
-    known: dict[int, list[Row]] | None = vars(index).get("_defining_rows")
-    if known is None:
-        known = {column: [] for column in sorted(derived_columns(index.record))}
-        for row in index.record.rows:
-            last = max((*row.columns, *(max(lit, ~lit) for lit in row.when)), default=-1)
-            if last in known:
-                known[last].append(row)
-        vars(index)["_defining_rows"] = known
     return known
 
 

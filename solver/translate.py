@@ -37,6 +37,18 @@ def encode(index: Index, roster: Roster) -> dict[int, int]:
     values: dict[int, int] = {choice.lit: 0 for choice in record.choices}
     for known in record.meetings.values():
         values[known.happens] = 0
+    return values | encode_taken(index, roster)
+
+
+def encode_taken(index: Index, roster: Roster) -> dict[int, int]:
+    """Return the values of those choices and meetings that make this roster; all others are at "no".
+
+    Raises
+    ------
+    NotAChoiceError
+        If somebody is where they cannot be, or a visit lies outside its hours.
+    """
+    values: dict[int, int] = {}
     for a in roster.assignments:
         work = index.problem.works.get(a.work)
         found = None

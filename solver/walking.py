@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from heapq import nlargest
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -42,12 +43,16 @@ def post_walks(builder: Builder, charged: Objective) -> None:
     for choices in builder.live().values():
         for choice in choices:
             by_day[choice.person.id, choice.day].append(choice)
+    held: dict[tuple[str, int], list[Choice]] = defaultdict(list)
+    for choice in record.choices:
+        if choice.lit not in builder.vars and builder.held(choice.lit):
+            held[choice.person.id, choice.day].append(choice)
     for walk in record.walks:
         live = by_day.get((walk.person, walk.day), [])
         if not any(builder.moves(choice) for choice in live):
-            there = index.by_person_day.get((walk.person, walk.day), ())
-            taken = [c for c in there if builder.held(c.lit)]
-            charged.constant += walk.weight * walked(index, taken, builder.held)
+            taken = held.get((walk.person, walk.day), [])
+            if len(taken) > 1:
+                charged.constant += walk.weight * walked(index, taken, builder.held)
             continue
         cap = index.day_caps.get((walk.person, walk.day), len(live))
         if cap < 2:
@@ -78,13 +83,29 @@ def _charge_pairs(builder: Builder, charged: Objective, choices: Sequence[Choice
     for each choice instead of one for each pair. ``far(a)`` is the sum of the two longest
     walks from a, because without a two others may be taken, both far from it.
     """
-    index = builder.index
-    minutes = builder.model.new_int_var(0, index.longest_walk, "")
-    for choice in choices:
-        walks = [(index.walk(choice, other), other.lit) for other in choices]
-        far = sum(sorted(walk for walk, _ in walks)[-2:])
-        if far:
-            builder.model.add(minutes >= _weighed(builder, [*walks, (far, choice.lit)]) - far)
+    minutes_between = builder.index.problem.travel.minutes
+    minutes = builder.model.new_int_var(0, builder.index.longest_walk, "")
+    lits = [builder.lit(choice.lit) for choice in choices]
+    at: dict[str, list[cp_model.IntVar | cp_model.LiteralT | bool]] = defaultdict(list)
+    for choice, lit in zip(choices, lits, strict=True):
+        at[choice.work.place].append(lit)
+    for place, here in at.items():
+        walks = [minutes_between(place, choice.work.place) for choice in choices]
+        far = sum(nlargest(2, walks))
+        if not far:
+            continue
+        taken = sum(walk for walk, lit in zip(walks, lits, strict=True) if lit is True)
+        terms = [
+            (walk, lit) for walk, lit in zip(walks, lits, strict=True) if walk and not isinstance(lit, bool)
+        ]
+        coefs, variables = [walk for walk, _ in terms], [lit for _, lit in terms]
+        for one in here:
+            if isinstance(one, bool):
+                near = cp_model.LinearExpr.weighted_sum([*variables, minutes], [*coefs, -1])
+                builder.model.add_linear_constraint(near, cp_model.INT_MIN, far * (not one) - taken)
+            else:
+                near = cp_model.LinearExpr.weighted_sum([*variables, one, minutes], [*coefs, far, -1])
+                builder.model.add_linear_constraint(near, cp_model.INT_MIN, far - taken)
     charged.add(minutes, weight)
 
 

@@ -13,7 +13,6 @@ from solver.engine import Answer, Clock, Effort, search
 from solver.index import Index
 from solver.levels import Bans, Level, Old, at_most, forbid, not_all
 from solver.record import Record, Row
-from solver.settle import derived_columns
 
 
 class Whole:
@@ -66,7 +65,7 @@ def hard_record(index: Index) -> Record:
 
 
 def _without_costs(record: Record) -> Record:
-    derived = derived_columns(record)
+    derived = record.derived_columns()
     defining: dict[int, list[Row]] = defaultdict(list)
     others: list[Row] = []
     for row in record.rows:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from roster.collecting import set_aside, without_collecting
+from roster.collecting import looking_at_new_only, set_aside, without_collecting
 from roster.store import open_store
 from web import serve
 from web.serve import Housekeeping
@@ -28,6 +28,16 @@ def test_the_collector_runs_again_after_an_error() -> None:
     with pytest.raises(KeyError), without_collecting():
         raise KeyError
     assert gc.isenabled()
+
+
+def test_what_lives_is_left_alone_inside_and_looked_at_again_after() -> None:
+    gc.unfreeze()
+    with looking_at_new_only():
+        assert gc.get_freeze_count() > 0
+        with looking_at_new_only():
+            pass
+        assert gc.get_freeze_count() > 0, "the inner one does not end the outer one"
+    assert gc.get_freeze_count() == 0
 
 
 class Circle:

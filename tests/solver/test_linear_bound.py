@@ -129,8 +129,9 @@ def test_rounds_of_cuts_never_pass_the_optimum(linear: Linear) -> None:
     assert max(bounds) <= least_cost(linear)
 
 
+@pytest.mark.parametrize("weight", [None, 1.0])
 @pytest.mark.parametrize("rounds", [0, 1, 3])
-def test_cuts_close_the_gap_of_a_block(rounds: int) -> None:
+def test_cuts_close_the_gap_of_a_block(rounds: int, weight: float | None) -> None:
     """Three people of whom no two may serve, and no one pair is enough: the relaxation takes halves."""
     linear = Linear(
         sparse.csr_matrix(np.array([[1, 1, 0], [0, 1, 1], [1, 0, 1]], dtype=np.int64)),
@@ -138,6 +139,6 @@ def test_cuts_close_the_gap_of_a_block(rounds: int) -> None:
         np.ones(3, dtype=np.int64), np.full(3, -4), 12, np.arange(3), np.zeros(3, dtype=np.int64),
     )  # fmt: skip
     bounds: list[int] = []
-    raise_bound(linear, 5.0, 1, bounds.append, rounds=rounds)
+    raise_bound(linear, 5.0, 1, bounds.append, rounds=rounds, weight=weight)
     assert least_cost(linear) == 8
     assert max(bounds) == (6 if rounds == 0 else 8)
