@@ -36,7 +36,7 @@ DECIDED = 0.3
 """What somebody's shares that are not whole visits are counted with, where there are none."""
 WHOLE_SHARE, SETTLED = 0.9, 3.0
 """Who has so much of a visit at two homes promises so many times as much: they gain nearly everything."""
-LEAST_RAISE, PATIENCE = 0.001, 10
+LEAST_RAISE, PATIENCE = 0.001, 16
 """After so many people in a row who raise the bound by less than such a share no more are looked at."""
 
 

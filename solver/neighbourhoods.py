@@ -18,19 +18,19 @@ from roster.roster import Roster
 from roster.rules.api import Choice
 from solver.build import Builder
 from solver.engine import Answer, Clock, Effort, search
-from solver.guide import Guide, paid_for
+from solver.guide import Guide, paid_for, place_of
 from solver.incumbent import Incumbent
 from solver.index import Index
 from solver.record import Meeting
-from solver.translate import cost, encode
+from solver.translate import cost, encode_taken
 from solver.walking import walked
 
-PART_SECONDS = 1.0
-QUICK_SECONDS = 0.4
-"""Parts that are solved faster than this may grow."""
+PART_SECONDS, CORNER_SECONDS = 1.0, 3.0
+QUICK_SHARE = 0.4
+"""Parts that are solved in such a share of their time may grow."""
 FIRST_SIZE = 800
-DAY_SIZE, FILL_SIZE = 600, 300
-"""So many choices of a day's duties, and of homes, are filled together at first."""
+DAY_SIZE, FILL_SIZE, CORNER_SIZE = 600, 300, 400
+"""So many choices of a day's duties, of homes, and of a corner, are looked at together at first."""
 LEAST_SIZE, MOST_SIZE = 60, 20_000
 GROW, SHRINK = 1.4, 0.8
 LEARNING, LEAST_LESSON = 0.2, 0.1
@@ -39,6 +39,8 @@ FLOOR = 0.05
 """A kind that brings nothing is drawn so often, in shares of the one that brings everything."""
 HELD = 0.8
 """The share of parts in which visits keep their times: half the variables, and a stronger relaxation."""
+CHANCE = 0.3
+"""What chance counts against shares of 0 to 1 where choices at a corner are drawn."""
 STEP_MINUTES = 15
 CHAIN_PEOPLE = 6
 OPEN_WEIGHT = 100_000
@@ -56,6 +58,7 @@ class Kind:
     """Whether visits may take place at another time of the day, too."""
     size: float = FIRST_SIZE
     worth: float = 1.0
+    seconds: float = PART_SECONDS
 
     def learn(self, seconds: float, gain: float) -> None:
         """Take the newest attempt into account: what it gained in each second."""
@@ -123,6 +126,8 @@ class Neighbourhoods:
         if self.by_home:
             draws |= {"homes": self._homes, "circle": self._circle}
         self.kinds = [Kind(name, draw, moving) for name, draw in draws.items() for moving in (False, True)]
+        if guide is not None and guide.corners:
+            self.kinds.append(Kind("corner", self._corner, True, CORNER_SIZE, seconds=CORNER_SECONDS))
         known = {} if like is None else {(kind.name, kind.moving): kind for kind in like.kinds}
         for kind in self.kinds:
             if (earlier := known.get((kind.name, kind.moving))) is not None:
@@ -150,7 +155,7 @@ class Neighbourhoods:
 
     def combine(self, rosters: Iterable[Roster], clock: Clock) -> None:
         """Look for the best roster in which everybody is only where some of these rosters have them."""
-        taken = {column for roster in rosters for column, held in encode(self.index, roster).items() if held}
+        taken = {column for roster in rosters for column in encode_taken(self.index, roster)}
         chosen = [choice for choice in self.index.record.choices if choice.lit in taken]
         self._improve(chosen, clock, self.random.randrange(1 << 30))
 
@@ -166,11 +171,11 @@ class Neighbourhoods:
         total = sum(kind.worth for kind in self.kinds)
         kind = self.random.choices(
             self.kinds,
-            [(FLOOR + k.worth / (total or 1)) * (1 - HELD if k.moving else HELD) for k in self.kinds],
+            [self._weight(kind, total) for kind in self.kinds],
         )[0]
         chosen = kind.draw(round(kind.size))
         seed = self.random.randrange(1 << 30)
-        limit = clock.within(PART_SECONDS)
+        limit = clock.within(kind.seconds)
         began, before = time.monotonic(), worth(self.best.open_units, self.best.soft)
         answer = self._improve(chosen, limit, seed, moving=kind.moving) if chosen else None
         seconds = 1.0 if self._timeless else time.monotonic() - began
@@ -179,8 +184,12 @@ class Neighbourhoods:
             pass
         elif not answer.optimal:
             kind.size = max(LEAST_SIZE, kind.size * SHRINK)
-        elif self._timeless or answer.seconds < QUICK_SECONDS:
+        elif self._timeless or answer.seconds < QUICK_SHARE * kind.seconds:
             kind.size = min(MOST_SIZE, kind.size * GROW)
+
+    def _weight(self, kind: Kind, total: float) -> float:
+        share = 1.0 if kind.draw == self._corner else 1 - HELD if kind.moving else HELD
+        return (FLOOR + kind.worth / (total or 1)) * share
 
     def _improve(self, chosen: Iterable[Choice], clock: Clock, seed: int, *, moving: bool = True) -> Answer:
         """Solve the part that frees these choices, and keep the result if it is better."""
@@ -329,6 +338,23 @@ class Neighbourhoods:
             if len(taken) >= size:
                 break
         return list(taken.values())
+
+    def _corner(self, size: int) -> list[Choice]:
+        """Free what is held, of the whole week, and by chance what one corner of the relaxation would rather do.
+
+        As wide as the week, and yet small: where all are held but where roster and
+        relaxation differ (Danna, Rothberg and Le Pape 2005), whole chains can change.
+        """
+        assert self.guide is not None
+        values, corner = self.best.values or [], self.random.choice(self.guide.corners)
+        held = [choice for choice in self.index.record.choices if values[choice.lit]]
+        draws: list[tuple[float, int, Choice]] = []
+        for choice in self.index.record.choices:
+            share = corner.get(place_of(choice), 0.0)
+            if share and not values[choice.lit]:
+                draws.append((share + CHANCE * self.random.random(), choice.lit, choice))
+        draws.sort(reverse=True)
+        return held + [choice for _, _, choice in draws[:size]]
 
     def _costly(self, size: int) -> list[Choice]:
         """Free what costs most now: the people and homes that pay, and the chain of who could help.

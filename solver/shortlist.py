@@ -57,7 +57,7 @@ ALONE_ROUNDS, LEAST_ALONE_ROUNDS, JOINING_SECONDS = 3, 2, 6.0
 LEAST_SECONDS = 1.0
 COMBINE_SECONDS, JOIN_SECONDS = 2.0, 5.0
 """For rosters of searches side by side, and for one with what was left: these differ more."""
-RELAY_SECONDS = 1.0
+RELAY_SECONDS = 2.0
 """A better roster is handed over to the whole problem at most so often."""
 
 
@@ -241,9 +241,8 @@ class Shortlists:
         """Return who is a choice at each work.
 
         Those who are there in a roster or pinned; those known there and whom the guide
-        names, and some more by chance, all of them near by its prices. Where it says
-        nothing, and where seats are open, many by chance, but rather those who could come
-        often.
+        names, and some more by chance who are near by its prices. Where it says nothing,
+        and where seats are open, many by chance, but rather those who could come often.
         """
         problem = self.index.problem
         asked: dict[str, set[str]] = defaultdict(set)
@@ -266,7 +265,6 @@ class Shortlists:
             if near is None:
                 draws = self._often(key)
             else:
-                likely = likely & near
                 draws = {person: self._random.random() for person in sorted(near)}
             there = asked[key] | likely
             drawn = sorted(draws.keys() - there, key=lambda person: -draws[person])[:most]

@@ -11,11 +11,16 @@ import pytest
 from roster.loading import load_text
 from solver import shortlist
 from solver.compile import compile_problem
-from solver.guide import Guide, paid_for
+from solver.engine import Clock, Effort
+from solver.guide import Guide, paid_for, place_of
+from solver.incumbent import Incumbent
 from solver.leaning import Leaning
 from solver.linear_bound import Real, approach
+from solver.neighbourhoods import Neighbourhoods
+from solver.opening import open_roster
 from solver.prover import prove
 from solver.relaxation import Relaxation
+from solver.translate import cost
 from tests.solver.fingerprint import WEEK
 
 
@@ -81,3 +86,20 @@ def test_a_guide_names_who_has_most_at_any_corner_and_what_is_paid_in_the_mean()
     assert guide.share[first.work.key][first.person.id] == 0.7
     assert math.isclose(guide.due[paid_for(label)], 0.5)
     assert second.person.id not in guide.share[second.work.key]
+    assert [corner[place_of(first)] for corner in guide.corners] == [0.7, 0.2]
+    assert not any(place_of(second) in corner for corner in guide.corners), "next to nothing"
+
+
+def test_a_part_at_a_corner_frees_what_is_held_and_what_the_corner_would_rather_do() -> None:
+    index = compile_problem(load_text(WEEK, "week.yaml"))
+    values = open_roster(index, Clock(time.monotonic() + 10), Effort(1, 1))
+    assert values is not None
+    best = Incumbent()
+    best.offer(values, *cost(index, values))
+    held = {c.lit for c in index.record.choices if values[c.lit]}
+    rather = [c for c in index.record.choices if c.lit not in held][:3]
+    guide = Guide.read(index, [{int(c.lit): 0.5 + 0.2 * i for i, c in enumerate(rather)}])
+    parts = Neighbourhoods(index, best, Effort(1, 1), guide=guide)
+    assert {c.lit for c in parts._corner(3)} == held | {c.lit for c in rather}
+    assert {c.lit for c in parts._corner(1)} == held | {rather[-1].lit}, "the greatest share comes first"
+    assert not any(kind.name == "corner" for kind in Neighbourhoods(index, best, Effort(1, 1)).kinds)
