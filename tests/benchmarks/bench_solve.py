@@ -2,12 +2,12 @@
 
 Run by hand::
 
-    python tests/benchmarks/bench_solve.py --runs 3
-    python tests/benchmarks/bench_solve.py --sizes 150 --time-limit 60 --runs 1
+    python -m tests.benchmarks.bench_solve --runs 3
+    python -m tests.benchmarks.bench_solve --sizes 150 --time-limit 60 --runs 1
 
 Prints one row per size: the median over the runs of the seconds to the first verified
 roster, open seats and their bound, soft cost, its bound and gap, and the peak memory of
-the search and of the larger of the two processes beside it.
+the search and all processes beside it, summed at the same moment.
 """
 
 from __future__ import annotations
@@ -15,13 +15,16 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+
+from tests.benchmarks.memory import PeakMemory
+
+ROOT = Path(__file__).parents[2]
 
 SIZES = {40: 60.0, 80: 60.0, 150: 60.0, 300: 120.0}
 """People, and the seconds that a solve may take."""
@@ -42,8 +45,6 @@ def measure_one(folder: Path, time_limit: float, seed: int) -> dict[str, object]
         "load_s": loaded - began,
         "first_s": first,
         "total_s": result.seconds,
-        "memory_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-        "beside_mib": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
     }
     if result.roster is not None and result.score is not None:
         before = time.monotonic()
@@ -76,9 +77,17 @@ def measure(people: int, time_limit: float, runs: int) -> dict[str, object]:
             out=Path(scratch),
         )
         for seed in range(1, runs + 1):
-            command = [sys.executable, __file__, "--one", scratch, "--time-limit", str(time_limit)]
-            done = subprocess.run([*command, "--seed", str(seed)], capture_output=True, text=True, check=True)
-            rows.append(json.loads(done.stdout))
+            command = [sys.executable, "-m", __spec__.name, "--one", scratch, "--time-limit", str(time_limit)]
+            with (
+                subprocess.Popen(
+                    [*command, "--seed", str(seed)], stdout=subprocess.PIPE, text=True, cwd=ROOT
+                ) as run,
+                PeakMemory(run.pid) as peak,
+            ):
+                said, _ = run.communicate()
+            if run.returncode:
+                raise SystemExit(f"The run with seed {seed} has failed.")
+            rows.append(json.loads(said) | {"memory_mib": peak.mib})
     return {name: _middle([row.get(name) for row in rows]) for name in rows[0]}
 
 
