@@ -217,11 +217,11 @@ def test_questions_are_answered_in_both_languages_and_change_nothing(store: Stor
     job = wait(store, start(store, "why-not", options={"person": "liu", "work": MON}), over)
     assert (job["state"], job["result"]["answer"]) == ("done", "barred")
     assert "刘洋" in job["says"]
-    job = wait(store, start(store, "why-open", options={"time_limit": 4}), over)
+    job = wait(store, start(store, "why-open", options={"time_limit": 2}), over)
     assert job["state"] == "done", job
     assert job["result"]["open"]
     assert all(isinstance(seat["sentence"], str) for seat in job["result"]["open"])
-    job = wait(store, start(store, "what-if", options={"without": "han", "time_limit": 5}), over)
+    job = wait(store, start(store, "what-if", options={"without": "han", "time_limit": 2}), over)
     assert job["state"] == "done", job
     assert job["result"]["edits"]
     assert job["result"]["from"] == "draft"
@@ -229,7 +229,7 @@ def test_questions_are_answered_in_both_languages_and_change_nothing(store: Stor
     changed = YAML.replace("people: 2,", "people: 3,")
     job = wait(
         store,
-        start(store, "what-if", options={"files": {MAIN: changed}, "time_limit": 5, "anew": True}),
+        start(store, "what-if", options={"files": {MAIN: changed}, "time_limit": 2, "anew": True}),
         over,
     )
     assert job["state"] == "done", job
@@ -239,14 +239,14 @@ def test_questions_are_answered_in_both_languages_and_change_nothing(store: Stor
     same = wait(store, start(store, "what-if", options={"files": {MAIN: YAML + "\n# a remark\n"}}), over)
     assert (same["state"], same["result"]) == ("done", {"moved": False})
     more = {"kind": "seats", "post": "patrols/gate/evening", "by": 6}
-    job = wait(store, start(store, "what-if", options={"suppose": more, "time_limit": 5}), over)
+    job = wait(store, start(store, "what-if", options={"suppose": more, "time_limit": 2}), over)
     assert job["says"].startswith("gate has 6 people more each time. ")
     assert job["result"]["new"]["open_seats"] > job["result"]["old"]["open_seats"]
     wrong = wait(store, start(store, "what-if", options={"suppose": {**more, "post": "x"}}), over)
     assert (wrong["state"], wrong["says"]) == ("failed", "There is no such post in this week.")
     wrong = wait(store, start(store, "what-if", options={"files": {MAIN: "x: ["}}), over)
     assert wrong["state"] == "failed"
-    job = wait(store, start(store, "conflict", options={"time_limit": 5}), over)
+    job = wait(store, start(store, "conflict", options={"time_limit": 2}), over)
     assert job["result"] == {"conflicts": [], "complete": True, "moved": False}
     with store.read() as db:
         assert drafts.open_draft(db, lane, WEEK).number == 1
