@@ -84,10 +84,6 @@ class _Course:
     standing: Standing
     weight: float | None
 
-    def until(self, deadline: float) -> _Course:
-        """Return the same with an earlier end."""
-        return replace(self, deadline=deadline)
-
 
 def raise_bound(
     linear: Linear,
@@ -179,7 +175,7 @@ def _sharpened(linear: Linear, now: Relaxed, course: _Course) -> tuple[Linear, R
         prices = np.concatenate([now.multipliers, np.zeros(len(low))])
         before = standing.bound
         start = Relaxed(now.values, prices, False)
-        now = _solved(linear, start, course.until(began + SHARPENING_SHARE * left))
+        now = _solved(linear, start, replace(course, deadline=began + SHARPENING_SHARE * left))
         if standing.bound <= before or time.monotonic() > began + QUICK_SHARE * left:
             break
     return linear, now

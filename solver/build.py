@@ -70,10 +70,9 @@ class Builder:
         self.index = index
         self.record = index.record
         self.relaxed = relaxed
-        self.values = values
         if free is not None and values is None:
             raise ValueError("A neighbourhood needs the values of the columns that it holds.")
-        self._held: Sequence[int] = () if values is None else values
+        self._held: Sequence[int] = values or ()
         self.model = new_model()
         chosen = range(self.record.size) if free is None else sorted(self._closure(free))
         self.whole = free is None
@@ -89,7 +88,7 @@ class Builder:
 
     def read(self, solution: Mapping[int, int]) -> list[int]:
         """Return a value for every column: the solution's where free, else as held."""
-        found = list(self.record.low if self.whole or self.values is None else self.values)
+        found = list(self.record.low if self.whole else self._held)
         for column, value in solution.items():
             found[column] = value
         return found

@@ -52,7 +52,7 @@ class Few:
         self.record: Record = hard_record(old.index)
         self.rows_of: dict[int, list[int]] = defaultdict(list)
         for r, row in enumerate(self.record.rows):
-            for column in (*row.columns, *(max(lit, ~lit) for lit in row.when)):
+            for column in row.mentioned:
                 self.rows_of[column].append(r)
         self.defines = [_defined(row) for row in self.record.rows]
         self.held: dict[str, list[Choice]] = defaultdict(list)

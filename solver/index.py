@@ -28,10 +28,8 @@ class Index:
         """The rows that mention each column, conditions included."""
         found: dict[int, list[int]] = defaultdict(list)
         for r, row in enumerate(self.record.rows):
-            for column in row.columns:
+            for column in row.mentioned:
                 found[column].append(r)
-            for lit in row.when:
-                found[max(lit, ~lit)].append(r)
         return found
 
     @cached_property
@@ -44,11 +42,16 @@ class Index:
         return found
 
     @cached_property
+    def derived(self) -> frozenset[int]:
+        """The columns that follow from others."""
+        return self.record.derived_columns()
+
+    @cached_property
     def defining(self) -> Mapping[int, Sequence[Row]]:
         """The rows that define each derived column, in order: those in which it comes last."""
         found: dict[int, list[Row]] = {column: [] for column in sorted(self.derived)}
         for row in self.record.rows:
-            last = max((*row.columns, *(max(lit, ~lit) for lit in row.when)), default=-1)
+            last = max(row.mentioned, default=-1)
             if last in found:
                 found[last].append(row)
         return found
@@ -59,15 +62,10 @@ class Index:
         found: dict[int, list[int]] = defaultdict(list)
         for column, rows in self.defining.items():
             for row in rows:
-                for source in (*row.columns, *(max(lit, ~lit) for lit in row.when)):
+                for source in row.mentioned:
                     if source != column:
                         found[source].append(column)
         return found
-
-    @cached_property
-    def derived(self) -> frozenset[int]:
-        """The columns that follow from others."""
-        return self.record.derived_columns()
 
     @cached_property
     def choice_of(self) -> Mapping[int, Choice]:

@@ -39,8 +39,7 @@ class Leaning:
 
     def next(self, linear: Linear, start: Relaxed | None, deadline: float) -> Relaxed:
         """Return a corner, or where the way to it ends by the deadline of the monotonic clock."""
-        charged = linear.cost[linear.cost > 0]
-        most = LEAN * float(charged.mean()) if len(charged) else 1.0
+        most = LEAN * linear.mean_cost
         lean = np.where(self._choices, self._chance.random(len(self._choices)) * most, 0.0)
         now = start
         for _ in range(STRIDES):
@@ -53,6 +52,4 @@ class Leaning:
 
 
 def _is_far(linear: Linear, now: Relaxed) -> bool:
-    sums = linear.matrix.astype(float).dot(now.values)
-    broken = np.maximum(np.maximum(linear.low - sums, sums - linear.high), 0.0)
-    return bool(broken.sum() > FAR * len(now.values))
+    return bool(linear.broken(now.values).sum() > FAR * len(now.values))

@@ -91,11 +91,21 @@ class Linear:
         at = np.where(reduced > 0, self.least, self.most)
         return self.constant - (-(_product(y, side) + _product(reduced, at)) // SCALE)
 
+    def broken(self, values: Real) -> Real:
+        """Return by how much values break each row."""
+        sums = self.matrix.astype(float).dot(values)
+        return np.asarray(np.maximum(np.maximum(self.low - sums, sums - self.high), 0.0))
+
     def paid(self, now: Relaxed) -> float:
         """Return the cost of values, and of what they break at the multipliers of the rows."""
-        sums = self.matrix.astype(float).dot(now.values)
-        broken = np.maximum(np.maximum(self.low - sums, sums - self.high), 0.0)
+        broken = self.broken(now.values)
         return float(self.constant + self.cost.dot(now.values) + np.abs(now.multipliers).dot(broken))
+
+    @property
+    def mean_cost(self) -> float:
+        """What a column costs that costs something, in the mean; 1 if nothing does."""
+        charged = self.cost[self.cost > 0]
+        return float(charged.mean()) if len(charged) else 1.0
 
 
 def _product(first: Whole, second: Whole) -> int:

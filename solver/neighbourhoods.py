@@ -10,24 +10,24 @@ from __future__ import annotations
 import random
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from roster.model import Visit
 from roster.roster import Roster
 from roster.rules.api import Choice
 from solver.build import Builder
+from solver.draws import OPEN_WORTH, Draw, Draws, take
 from solver.engine import Answer, Clock, Effort, search
-from solver.guide import Guide, paid_for, place_of
+from solver.guide import Guide
 from solver.incumbent import Incumbent
 from solver.index import Index
 from solver.record import Meeting
 from solver.translate import cost, encode_taken
-from solver.walking import walked
 
 PART_SECONDS, CORNER_SECONDS = 1.0, 3.0
 QUICK_SHARE = 0.4
-"""Parts that are solved in such a share of their time may grow."""
+"""Parts that are solved in less than such a share of their time may grow."""
 FIRST_SIZE = 800
 DAY_SIZE, FILL_SIZE, CORNER_SIZE = 600, 300, 400
 """So many choices of a day's duties, of homes, and of a corner, are looked at together at first."""
@@ -39,13 +39,8 @@ FLOOR = 0.05
 """A kind that brings nothing is drawn so often, in shares of the one that brings everything."""
 HELD = 0.8
 """The share of parts in which visits keep their times: half the variables, and a stronger relaxation."""
-CHANCE = 0.3
-"""What chance counts against shares of 0 to 1 where choices at a corner are drawn."""
 STEP_MINUTES = 15
-CHAIN_PEOPLE = 6
 OPEN_WEIGHT = 100_000
-OPEN_WORTH = 50
-"""What an open unit counts against soft cost where rosters on their way are compared."""
 
 
 @dataclass
@@ -53,9 +48,11 @@ class Kind:
     """One way to draw a part, with its size in choices and what it brought of late."""
 
     name: str
-    draw: Callable[[int], list[Choice]]
+    draw: Draw
     moving: bool
     """Whether visits may take place at another time of the day, too."""
+    share: float
+    """How often it is drawn, against others that bring as much."""
     size: float = FIRST_SIZE
     worth: float = 1.0
     seconds: float = PART_SECONDS
@@ -101,33 +98,19 @@ class Neighbourhoods:
         self.best = best
         self.effort = effort
         self.random = random.Random(effort.seed)
-        self.tried: dict[tuple[str | None, str | None], int] = defaultdict(int)
-        self.by_day: dict[int, list[Choice]] = defaultdict(list)
-        self.by_home: dict[str, list[Choice]] = defaultdict(list)
-        for choice in index.record.choices:
-            self.by_day[choice.day].append(choice)
-            if choice.slot is not None:
-                self.by_home[choice.work.key].append(choice)
-        draws: dict[str, Callable[[int], list[Choice]]] = {
-            "people": self._people,
-            "day": self._day,
-            "costly": self._costly,
-        }
+        self.draws = Draws(index, best, self.random, guide)
         self._starts = {meeting.start for meeting in index.record.meetings.values()}
         self.meetings_of: dict[str, list[Meeting]] = defaultdict(list)
         for meeting in index.record.meetings.values():
             self.meetings_of[meeting.visit.key].append(meeting)
-        self.by_post: dict[str, list[Choice]] = defaultdict(list)
-        for choice in index.record.choices:
-            if choice.slot is None:
-                self.by_post[f"{choice.work.service}/{choice.work.task}"].append(choice)
-        if self.by_post:
-            draws["post"] = self._post
-        if self.by_home:
-            draws |= {"homes": self._homes, "circle": self._circle}
-        self.kinds = [Kind(name, draw, moving) for name, draw in draws.items() for moving in (False, True)]
+        self.kinds = [
+            Kind(name, draw, moving, 1 - HELD if moving else HELD)
+            for name, draw in self.draws.kinds.items()
+            for moving in (False, True)
+        ]
         if guide is not None and guide.corners:
-            self.kinds.append(Kind("corner", self._corner, True, CORNER_SIZE, seconds=CORNER_SECONDS))
+            corner = Kind("corner", self.draws.corner, True, 1.0, CORNER_SIZE, seconds=CORNER_SECONDS)
+            self.kinds.append(corner)
         known = {} if like is None else {(kind.name, kind.moving): kind for kind in like.kinds}
         for kind in self.kinds:
             if (earlier := known.get((kind.name, kind.moving))) is not None:
@@ -139,14 +122,14 @@ class Neighbourhoods:
         for choice in self.index.record.choices:
             if choice.slot is None:
                 duties[choice.day][choice.work.key].append(choice)
-        homes = self._shuffled(self.by_home)
+        homes = self.draws.shuffled(self.draws.by_home)
         parts = []
         for groups, size in [
-            ([self.by_home[home] for home in homes], FILL_SIZE),
+            ([self.draws.by_home[home] for home in homes], FILL_SIZE),
             *((list(duties[day].values()), DAY_SIZE) for day in sorted(duties)),
         ]:
             while groups:
-                parts.append(self._take(groups, size))
+                parts.append(take(groups, size))
                 groups = groups[len({c.work.key for c in parts[-1]}) :]
         for part in parts:
             if clock.over:
@@ -171,7 +154,7 @@ class Neighbourhoods:
         total = sum(kind.worth for kind in self.kinds)
         kind = self.random.choices(
             self.kinds,
-            [self._weight(kind, total) for kind in self.kinds],
+            [(FLOOR + kind.worth / (total or 1)) * kind.share for kind in self.kinds],
         )[0]
         chosen = kind.draw(round(kind.size))
         seed = self.random.randrange(1 << 30)
@@ -186,10 +169,6 @@ class Neighbourhoods:
             kind.size = max(LEAST_SIZE, kind.size * SHRINK)
         elif self._timeless or answer.seconds < QUICK_SHARE * kind.seconds:
             kind.size = min(MOST_SIZE, kind.size * GROW)
-
-    def _weight(self, kind: Kind, total: float) -> float:
-        share = 1.0 if kind.draw == self._corner else 1 - HELD if kind.moving else HELD
-        return (FLOOR + kind.worth / (total or 1)) * share
 
     def _improve(self, chosen: Iterable[Choice], clock: Clock, seed: int, *, moving: bool = True) -> Answer:
         """Solve the part that frees these choices, and keep the result if it is better."""
@@ -282,135 +261,3 @@ class Neighbourhoods:
     def _is_open(self, visit: Visit, values: Sequence[int]) -> bool:
         held = sum(values[m.happens] for m in self.meetings_of[visit.key])
         return held < visit.times * self.index.problem.horizon.weeks
-
-    # Ways to draw a part
-
-    def _take(self, groups: Iterable[Sequence[Choice]], size: int) -> list[Choice]:
-        taken: list[Choice] = []
-        for group in groups:
-            if taken and len(taken) + len(group) > size * 1.3:
-                break
-            taken.extend(group)
-            if len(taken) >= size:
-                break
-        return taken
-
-    def _shuffled(self, keys: Iterable[str]) -> list[str]:
-        order = list(keys)
-        self.random.shuffle(order)
-        return order
-
-    def _people(self, size: int) -> list[Choice]:
-        return self._take((self.index.by_person[p] for p in self._shuffled(self.index.by_person)), size)
-
-    def _day(self, size: int) -> list[Choice]:
-        """Free as many people of one day as fit; then of another, while there is room."""
-        groups: list[Sequence[Choice]] = []
-        days = list(self.by_day)
-        self.random.shuffle(days)
-        for day in days:
-            by_person: dict[str, list[Choice]] = defaultdict(list)
-            for choice in self.by_day[day]:
-                by_person[choice.person.id].append(choice)
-            groups += [by_person[p] for p in self._shuffled(by_person)]
-        return self._take(groups, size)
-
-    def _post(self, size: int) -> list[Choice]:
-        return self._take((self.by_post[p] for p in self._shuffled(self.by_post)), size)
-
-    def _homes(self, size: int) -> list[Choice]:
-        return self._take((self.by_home[h] for h in self._shuffled(self.by_home)), size)
-
-    def _circle(self, size: int) -> list[Choice]:
-        """Free some homes and the whole week of the people who visit them now."""
-        values = self.best.values or []
-        spare = self._spare()
-        draws = {home: self.random.random() * (1 + spare[None, home]) for home in self.by_home}
-        homes = sorted(draws, key=lambda home: -draws[home])
-        taken: dict[int, Choice] = {}
-        for home in homes:
-            visitors = {c.person.id for c in self.by_home[home] if values[c.lit]}
-            for choice in self.by_home[home]:
-                taken[choice.lit] = choice
-            for person in sorted(visitors):
-                for choice in self.index.by_person[person]:
-                    taken[choice.lit] = choice
-            if len(taken) >= size:
-                break
-        return list(taken.values())
-
-    def _corner(self, size: int) -> list[Choice]:
-        """Free what is held, of the whole week, and by chance what one corner of the relaxation would rather do.
-
-        As wide as the week, and yet small: where all are held but where roster and
-        relaxation differ (Danna, Rothberg and Le Pape 2005), whole chains can change.
-        """
-        assert self.guide is not None
-        values, corner = self.best.values or [], self.random.choice(self.guide.corners)
-        held = [choice for choice in self.index.record.choices if values[choice.lit]]
-        draws: list[tuple[float, int, Choice]] = []
-        for choice in self.index.record.choices:
-            share = corner.get(place_of(choice), 0.0)
-            if share and not values[choice.lit]:
-                draws.append((share + CHANCE * self.random.random(), choice.lit, choice))
-        draws.sort(reverse=True)
-        return held + [choice for _, _, choice in draws[:size]]
-
-    def _costly(self, size: int) -> list[Choice]:
-        """Free what costs most now: the people and homes that pay, and the chain of who could help.
-
-        For an open seat these are the people who could take it, their whole week, and
-        everybody who could take what they do now.
-        """
-        weights = self._spare()
-        taken: dict[int, Choice] = {}
-        draws = {k: weights[k] * self.random.random() / (1 + self.tried[k]) for k in weights}
-        for person, work in sorted(draws, key=lambda k: -draws[k]):
-            self.tried[person, work] += 1
-            group = self._chain(person, work)
-            if taken and len(taken) + len(group) > size:
-                break
-            taken |= {choice.lit: choice for choice in group}
-        return list(taken.values())
-
-    def _spare(self) -> dict[tuple[str | None, str | None], float]:
-        """Return by person and work how much of what they cost now the relaxation can spare."""
-        record, values = self.index.record, self.best.values or []
-        due = self.guide.due if self.guide else {}
-        weights: dict[tuple[str | None, str | None], float] = defaultdict(float)
-        for costs, factor in ((record.open_cost, OPEN_WORTH), (record.soft_cost, 1)):
-            for column, price in costs.items():
-                if values[column] and column in record.cost_label:
-                    label = record.cost_label[column]
-                    above = values[column] - due.get(paid_for(label), 0.0)
-                    if above > 0:
-                        weights[label.where.person, label.where.work] += price * factor * above
-        for walk in record.walks:
-            taken = [c for c in self.index.by_person_day[walk.person, walk.day] if values[c.lit]]
-            if len(taken) > 1:
-                weights[walk.person, None] += walk.weight * walked(self.index, taken, values.__getitem__)
-        return weights
-
-    def _most_promising(self, work: str) -> list[str]:
-        """Return some who could do a piece of work: known faces, then by chance."""
-        task = self.index.problem.works[work]
-        known: frozenset[str] = task.keep if isinstance(task, Visit) else frozenset()
-        able = dict.fromkeys(choice.person.id for choice in self.index.by_work[work])
-        share = self.guide.share.get(work, {}) if self.guide else {}
-        draws = {person: self.random.random() + share.get(person, 0.0) for person in able}
-        order = sorted(able, key=lambda p: (p not in known, -draws[p]))
-        return order[:CHAIN_PEOPLE]
-
-    def _chain(self, person: str | None, work: str | None) -> list[Choice]:
-        """Return the choices at a piece of work, of those who could do it, and at what they do now."""
-        values = self.best.values or []
-        people = {person} if person is not None else set()
-        if work is not None:
-            people.update(self._most_promising(work))
-        works = {work} if work is not None else set()
-        for helper in sorted(p for p in people if p is not None):
-            works.update(c.work.key for c in self.index.by_person.get(helper, ()) if values[c.lit])
-        chain = [c for helper in sorted(people) for c in self.index.by_person.get(helper, ())]
-        for key in sorted(works):
-            chain.extend(self.index.by_work[key])
-        return chain

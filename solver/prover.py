@@ -92,7 +92,7 @@ def prove(
             hand_out(relaxation)
             on_prices = _Priced(relaxation, tell_prices)
             first = False
-        weight = WEIGHT * float(bounded.cost[bounded.cost > 0].mean()) if bounded.cost.any() else None
+        weight = WEIGHT * bounded.mean_cost
         raise_bound(bounded, left, seed, _Told(tell, most), on_prices=on_prices, climb=climb, weight=weight)
         if not more():
             return

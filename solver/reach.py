@@ -270,9 +270,8 @@ def _hard_rows(index: Index) -> Mapping[int, Sequence[int]]:
         paid = {c for c in (*record.soft_cost, *record.open_cost) if c in derived}
         known = defaultdict(list)
         for r, row in enumerate(record.rows):
-            columns = {*row.columns, *(max(lit, ~lit) for lit in row.when)}
-            if paid.isdisjoint(columns):
-                for column in columns:
+            if paid.isdisjoint(row.mentioned):
+                for column in {*row.mentioned}:
                     known[column].append(r)
         vars(index)["_hard_rows"] = known
     return known

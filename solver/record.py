@@ -37,6 +37,11 @@ class Row:
     when: tuple[Lit, ...]
     label: Label
 
+    @property
+    def mentioned(self) -> tuple[int, ...]:
+        """The columns of the sum and of the conditions."""
+        return (*self.columns, *(max(lit, ~lit) for lit in self.when))
+
     def applies(self, values: Sequence[int]) -> bool:
         """Say whether all literals of ``when`` hold."""
         return all(bool(values[max(lit, ~lit)]) is (lit >= 0) for lit in self.when)

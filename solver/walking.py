@@ -85,6 +85,7 @@ def _charge_pairs(builder: Builder, charged: Objective, choices: Sequence[Choice
     """
     minutes_between = builder.index.problem.travel.minutes
     minutes = builder.model.new_int_var(0, builder.index.longest_walk, "")
+    # Whoever is not free is held there: others are no live choices.
     lits = [builder.lit(choice.lit) for choice in choices]
     at: dict[str, list[cp_model.IntVar | cp_model.LiteralT | bool]] = defaultdict(list)
     for choice, lit in zip(choices, lits, strict=True):
@@ -94,18 +95,14 @@ def _charge_pairs(builder: Builder, charged: Objective, choices: Sequence[Choice
         far = sum(nlargest(2, walks))
         if not far:
             continue
-        taken = sum(walk for walk, lit in zip(walks, lits, strict=True) if lit is True)
-        terms = [
-            (walk, lit) for walk, lit in zip(walks, lits, strict=True) if walk and not isinstance(lit, bool)
-        ]
-        coefs, variables = [walk for walk, _ in terms], [lit for _, lit in terms]
+        taken = sum(walk for walk, lit in zip(walks, lits, strict=True) if isinstance(lit, bool))
+        others = [(walk, lit) for walk, lit in zip(walks, lits, strict=True) if not isinstance(lit, bool)]
         for one in here:
-            if isinstance(one, bool):
-                near = cp_model.LinearExpr.weighted_sum([*variables, minutes], [*coefs, -1])
-                builder.model.add_linear_constraint(near, cp_model.INT_MIN, far * (not one) - taken)
-            else:
-                near = cp_model.LinearExpr.weighted_sum([*variables, one, minutes], [*coefs, far, -1])
-                builder.model.add_linear_constraint(near, cp_model.INT_MIN, far - taken)
+            own = [] if isinstance(one, bool) else [(far, one)]
+            coefs, variables = zip(*others, *own, (-1, minutes), strict=True)
+            total = cp_model.LinearExpr.weighted_sum(variables, coefs)
+            most = sum(coef for coef, _ in own) - taken
+            builder.model.add_linear_constraint(total, cp_model.INT_MIN, most)
     charged.add(minutes, weight)
 
 

@@ -69,21 +69,17 @@ def _without_costs(record: Record) -> Record:
     defining: dict[int, list[Row]] = defaultdict(list)
     others: list[Row] = []
     for row in record.rows:
-        last = max(_columns(row), default=-1)
+        last = max(row.mentioned, default=-1)
         if row.label.rule is None and last in derived:
             defining[last].append(row)
         else:
             others.append(row)
     bought = {column for column in record.soft_cost if column in derived and column not in defining}
-    kept = [row for row in others if bought.isdisjoint(_columns(row))]
-    needed = {column for row in kept for column in _columns(row)}
+    kept = [row for row in others if bought.isdisjoint(row.mentioned)]
+    needed = {column for row in kept for column in row.mentioned}
     for column in sorted(defining, reverse=True):
         if column in needed:
             kept += defining[column]
-            needed.update(c for row in defining[column] for c in _columns(row))
+            needed.update(c for row in defining[column] for c in row.mentioned)
     aparts = [apart for apart in record.aparts if apart.excess is None]
     return replace(record, rows=kept, soft_cost={}, walks=[], aparts=aparts)
-
-
-def _columns(row: Row) -> set[int]:
-    return {*row.columns, *(max(lit, ~lit) for lit in row.when)}

@@ -49,11 +49,7 @@ class Cones:
 
     def is_hopeless(self, part: Index, free: set[int]) -> bool:
         """Say whether a row of a part is broken and nothing in it can move."""
-        return any(
-            free.isdisjoint(row.columns) and free.isdisjoint(max(lit, ~lit) for lit in row.when)
-            for row in part.record.rows
-            if not row.holds(self.base)
-        )
+        return any(free.isdisjoint(row.mentioned) for row in part.record.rows if not row.holds(self.base))
 
     def columns(self, active: frozenset[int] | set[int]) -> tuple[set[int], set[int]]:
         """Return the columns and the rows that can matter while some statements hold.

@@ -100,6 +100,7 @@ def test_a_part_at_a_corner_frees_what_is_held_and_what_the_corner_would_rather_
     rather = [c for c in index.record.choices if c.lit not in held][:3]
     guide = Guide.read(index, [{int(c.lit): 0.5 + 0.2 * i for i, c in enumerate(rather)}])
     parts = Neighbourhoods(index, best, Effort(1, 1), guide=guide)
-    assert {c.lit for c in parts._corner(3)} == held | {c.lit for c in rather}
-    assert {c.lit for c in parts._corner(1)} == held | {rather[-1].lit}, "the greatest share comes first"
+    (corner,) = (kind for kind in parts.kinds if kind.name == "corner")
+    assert {c.lit for c in corner.draw(3)} == held | {c.lit for c in rather}
+    assert {c.lit for c in corner.draw(1)} == held | {rather[-1].lit}, "the greatest share comes first"
     assert not any(kind.name == "corner" for kind in Neighbourhoods(index, best, Effort(1, 1)).kinds)

@@ -13,7 +13,7 @@ from scipy import sparse  # type: ignore[import-untyped]
 from solver.blocks import Blocks
 from solver.bounding import raise_bound
 from solver.engine import Effort
-from solver.linear_bound import WITHOUT, Linear
+from solver.linear_bound import WITHOUT, Linear, Relaxed
 from tests.solver.communities import LOOSE
 
 COEFS = st.integers(-5, 5)
@@ -64,6 +64,29 @@ def test_any_multipliers_prove_a_bound(linear: Linear, data: st.DataObject) -> N
     numbers = st.one_of(st.floats(-8, 8), st.floats(allow_nan=True, allow_infinity=True))
     multipliers = np.array(data.draw(st.lists(numbers, min_size=size, max_size=size)), dtype=float)
     assert linear.proven(multipliers) <= least_cost(linear)
+
+
+@settings(max_examples=150, **LOOSE)
+@given(programs(), st.data())
+def test_what_values_pay_is_never_below_what_multipliers_prove(linear: Linear, data: st.DataObject) -> None:
+    rows, columns = linear.matrix.shape
+    multipliers = np.array(data.draw(st.lists(st.floats(-8, 8), min_size=rows, max_size=rows)), dtype=float)
+    shares = np.array(data.draw(st.lists(st.floats(0, 1), min_size=columns, max_size=columns)), dtype=float)
+    values = linear.least + shares * (linear.most - linear.least)
+    # The bound is rounded up to a whole cost.
+    assert linear.paid(Relaxed(values, multipliers, False)) > linear.proven(multipliers) - 1.001
+
+
+def test_what_is_broken_is_paid_at_the_price_of_its_row() -> None:
+    linear = Linear(
+        sparse.csr_matrix(np.array([[1, 1], [1, 0]], dtype=np.int64)),
+        np.array([3, -WITHOUT]), np.array([WITHOUT, 1]), np.array([0, 0]), np.array([2, 2]),
+        np.array([4, 6]), 1, np.arange(2), np.array([-1, -1]),
+    )  # fmt: skip
+    values = np.array([2.0, 0.5])
+    assert linear.broken(values).tolist() == [0.5, 1.0]
+    assert linear.paid(Relaxed(values, np.array([10.0, -2.0]), False)) == 1 + 4 * 2 + 6 * 0.5 + 10 * 0.5 + 2
+    assert linear.mean_cost == 5
 
 
 def test_the_bound_is_tight_where_the_relaxation_is() -> None:
