@@ -11,15 +11,16 @@ from __future__ import annotations
 import time
 
 import numpy as np
-import numpy.typing as npt
 
-from solver.linear_bound import Linear, Relaxed, approach
+from solver.linear_bound import Linear, Mask, Real, Relaxed, approach
 
 LEAN = 0.2
 """Costs lean by so much of an average cost at most."""
 STRIDE_SECONDS, STRIDES = 3.0, 5
 FAR = 1e-3
 """Rows may be broken by so much for each column when a corner is taken for found."""
+THIN_ITERATIONS, THIN_STRIDES = 1_600, 2
+"""Enough for a thin relaxation; the method begins anew at each stride, and ends at a corner rather than between some."""
 
 
 class Leaning:
@@ -27,21 +28,26 @@ class Leaning:
 
     Parameters
     ----------
-    choices
-        Which columns of the relaxation are somebody's choice: their costs lean.
     seed
         Of the chance in the costs.
     """
 
-    def __init__(self, choices: npt.NDArray[np.bool_], seed: int) -> None:
-        self._choices = choices
+    def __init__(self, seed: int) -> None:
         self._chance = np.random.default_rng(seed)
 
-    def next(self, linear: Linear, start: Relaxed | None, deadline: float) -> Relaxed:
-        """Return a corner, or where the way to it ends by the deadline of the monotonic clock."""
-        most = LEAN * linear.mean_cost
-        lean = np.where(self._choices, self._chance.random(len(self._choices)) * most, 0.0)
-        now = start
+    def next(self, linear: Linear, choices: Mask, start: Relaxed | None, deadline: float) -> Relaxed:
+        """Return a corner, or where the way to it ends by the deadline of the monotonic clock.
+
+        Parameters
+        ----------
+        linear, choices
+            The relaxation, and which of its columns are somebody's choice: their costs lean.
+        start
+            Where to begin, or ``None``.
+        deadline
+            When to end.
+        """
+        lean, now = self._lean(linear, choices), start
         for _ in range(STRIDES):
             left = deadline - time.monotonic()
             now = approach(linear, now, seconds=max(min(STRIDE_SECONDS, left), 0.1), lean=lean)
@@ -49,6 +55,18 @@ class Leaning:
                 break
         assert now is not None
         return now
+
+    def next_thin(self, linear: Linear, choices: Mask) -> Relaxed:
+        """Return about a corner of a thin relaxation."""
+        lean, now = self._lean(linear, choices), None
+        for _ in range(THIN_STRIDES):
+            now = approach(linear, now, iterations=THIN_ITERATIONS, lean=lean)
+        assert now is not None
+        return now
+
+    def _lean(self, linear: Linear, choices: Mask) -> Real:
+        most = LEAN * linear.mean_cost
+        return np.where(choices, self._chance.random(len(choices)) * most, 0.0)
 
 
 def _is_far(linear: Linear, now: Relaxed) -> bool:

@@ -31,6 +31,7 @@ method takes twice as long for the relaxation of 300 people."""
 
 Whole = npt.NDArray[np.int64]
 Real = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ class Proof:
         *,
         search: Guided | None,
     ) -> None:
-        self._best = best
+        self._best, self._index = best, index
         self._folder = tempfile.TemporaryDirectory(prefix="roster-proof-")
         timeless = effort.deterministic is not None
         task = Task(Path(self._folder.name), math.inf if timeless else clock.left, effort.seed)
@@ -74,7 +74,7 @@ class Proof:
         self._patience = math.inf if timeless else PATIENCE_SECONDS
         self._searched = threading.Event()
         self._search = search
-        self._corners = None if search is None else Corners(task, search.follow)
+        self._corners = None if search is None else Corners(task, search.follow, self._held)
         self._prover = SideProcess("solver.prover", task, self._hear)
 
     def _hear(self, words: list[str]) -> None:
@@ -88,7 +88,8 @@ class Proof:
             case ["relaxation", path] if self._search is not None and self._corners is not None:
                 self._search.await_corners()
                 self._corners.start(path)
-            case ["prices", path] if self._search is not None:
+            case ["prices", path, priced] if self._search is not None and self._corners is not None:
+                self._corners.learn(priced)
                 self._search.price(read_values(path))
 
     def _decide(self) -> None:
@@ -98,7 +99,14 @@ class Proof:
             pass
         if self._best.open_proven and self._search is not None:
             self._search.spread()
+        if self._best.open_proven and self._corners is not None:
+            self._corners.hurry()
         self._prover.say("stop" if self._best.open_proven else "more")
+
+    def _held(self) -> list[int]:
+        """Return the choices that the best roster takes."""
+        values = self._best.values
+        return [] if values is None else [c.lit for c in self._index.record.choices if values[c.lit]]
 
     def end(self) -> None:
         """Stop the processes and forget their files. What is proven stays, also if they had failed."""

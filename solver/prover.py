@@ -12,7 +12,7 @@ import pickle
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from roster.collecting import without_collecting
@@ -28,7 +28,7 @@ from solver.linear_bound import Linear, Real
 from solver.relaxation import Relaxation, linear_relaxations
 from solver.side_process import begin, end_alone, write_values
 
-PROBLEM, PRICES = "problem.pickle", "prices-{}.npy"
+PROBLEM, PRICES, PRICED = "problem.pickle", "prices-{}.npy", "priced-{}.pickle"
 
 DETERMINISTIC_SECONDS = 10.0
 
@@ -59,7 +59,8 @@ def prove(
     hand_out
         Called once with the relaxation of the soft cost, before it is solved.
     tell_prices
-        Called with it and what each column costs above its worth, whenever prices are better known.
+        Called with it, sharpened meanwhile, and what each column costs above its worth, whenever prices are
+        better known.
     """
     deadline = time.monotonic() + seconds
     index = compile_problem(problem)
@@ -120,7 +121,8 @@ class _Priced:
     tell_prices: Callable[[Relaxation, Real], None]
 
     def __call__(self, linear: Linear, prices: Real) -> None:
-        self.tell_prices(self.relaxation, linear.cost - linear.matrix.astype(float).T.dot(prices))
+        above = linear.cost - linear.matrix.astype(float).T.dot(prices)
+        self.tell_prices(replace(self.relaxation, linear=linear), above)
 
 
 def _raise_open(builder: Builder, deadline: float, seed: int, tell_open: Callable[[int], None]) -> bool:
@@ -158,9 +160,11 @@ def main() -> None:
         tell("relaxation", path)
 
     def tell_prices(relaxation: Relaxation, above: Real) -> None:
-        path = task.folder / PRICES.format(next(count))
+        number = next(count)
+        path, priced = task.folder / PRICES.format(number), task.folder / PRICED.format(number)
+        priced.write_bytes(pickle.dumps((relaxation, above)))
         write_values(path, relaxation.linear.columns[relaxation.choices], above[relaxation.choices])
-        tell("prices", path)
+        tell("prices", path, priced)
 
     count = itertools.count(1)
     try:

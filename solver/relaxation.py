@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from itertools import chain, repeat
 
 import numpy as np
-import numpy.typing as npt
 from scipy import sparse  # type: ignore[import-untyped]
 
 from solver.condensed import condensed
 from solver.index import Index
-from solver.linear_bound import WITHOUT, Linear
+from solver.linear_bound import WITHOUT, Linear, Mask, Whole
 from solver.necessary import LeastWalk, filled, never_together
 from solver.timing import always, clash
 
@@ -33,16 +32,29 @@ class Relaxations:
 
 @dataclass(frozen=True)
 class Relaxation:
-    """A relaxation, and which of its columns are somebody's choice."""
+    """A relaxation, which of its columns are somebody's choice, and whose at what."""
 
     linear: Linear
-    choices: npt.NDArray[np.bool_]
+    choices: Mask
+    works: Whole
+    people: Whole
+    """A number for each piece of work and each person; -1 where a column is nobody's choice."""
 
     @classmethod
     def of(cls, linear: Linear, index: Index) -> Relaxation:
         """Mark the choices of the record that a relaxation was read from."""
-        lits = np.array([choice.lit for choice in index.record.choices], dtype=np.int64)
-        return cls(linear, np.isin(linear.columns, lits))
+        works: dict[str, int] = {}
+        people: dict[str, int] = {}
+        whose = {
+            int(c.lit): (
+                works.setdefault(c.work.key, len(works)),
+                people.setdefault(c.person.id, len(people)),
+            )
+            for c in index.record.choices
+        }
+        found = np.array([whose.get(column, (-1, -1)) for column in linear.columns.tolist()])
+        found = found.reshape(-1, 2)
+        return cls(linear, found[:, 0] >= 0, found[:, 0], found[:, 1])
 
 
 def linear_relaxations(index: Index, groups: Mapping[int, int]) -> Relaxations:

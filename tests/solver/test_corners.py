@@ -57,8 +57,8 @@ def test_corners_keep_the_rows_and_cost_hardly_more(relaxation: Relaxation) -> N
     middle = approach(linear, None, seconds=5.0)
     assert middle.solved
     least = float(linear.cost @ middle.values)
-    leaning = Leaning(relaxation.choices, 1)
-    corners = [leaning.next(linear, middle, time.monotonic() + 5) for _ in range(2)]
+    leaning = Leaning(1)
+    corners = [leaning.next(linear, relaxation.choices, middle, time.monotonic() + 5) for _ in range(2)]
     for corner in corners:
         sums = linear.matrix.astype(float).dot(corner.values)
         assert np.maximum(linear.low - sums, sums - linear.high).max() < 0.1
