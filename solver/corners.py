@@ -87,11 +87,6 @@ class _Finder:
         self._now: Relaxed | None = None
 
     @property
-    def is_thin(self) -> bool:
-        """Say whether the next corner is one of a thin relaxation."""
-        return self._wide >= WIDE and self._above is not None
-
-    @property
     def ended(self) -> bool:
         """Say whether nothing new can be found."""
         return self._wide >= MOST_WIDE and self._above is None
@@ -106,7 +101,7 @@ class _Finder:
     def next(self, deadline: float) -> tuple[Linear, Real]:
         """Return the next corner: a relaxation and the values of its columns."""
         linear, choices = self._relaxation.linear, self._relaxation.choices
-        if self._above is None or not self.is_thin:
+        if self._above is None or self._wide < WIDE:
             self._wide += 1
             self._now = self._leaning.next(linear, choices, self._now, deadline)
             return linear, self._now.values

@@ -97,9 +97,8 @@ class Proof:
         until = time.monotonic() + self._patience
         while not self._best.open_proven and time.monotonic() < until and not self._searched.wait(0.1):
             pass
-        if self._best.open_proven and self._search is not None:
+        if self._best.open_proven and self._search is not None and self._corners is not None:
             self._search.spread()
-        if self._best.open_proven and self._corners is not None:
             self._corners.hurry()
         self._prover.say("stop" if self._best.open_proven else "more")
 

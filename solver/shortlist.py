@@ -24,6 +24,7 @@ from solver.index import Index
 from solver.narrow import compile_among
 from solver.neighbourhoods import Neighbourhoods, worth
 from solver.settle import settle
+from solver.thinning import NEAR
 from solver.translate import cost, decode
 
 HOME_PEOPLE, DUTY_PEOPLE = 10, 24
@@ -34,8 +35,6 @@ SHARES, CHANCE_VISITORS, CHANCE_OTHERS = (0.3, 0.1), (3, 6, 10), (3, 8, 24)
 """Where corners are known: those are listed who have such a share of the work at one, and so
 many more by chance at each home and each duty; for each round one of the numbers is drawn,
 the first ones at first."""
-NEAR = 0.05
-"""Who costs no more than this above their worth at the prices of the relaxation is near."""
 OFTEN = 0.1
 """What each time that somebody could come counts in the draw, against chance from 0 to 1."""
 ISLANDS = 2

@@ -17,7 +17,7 @@ from solver.relaxation import Relaxation
 PEOPLE = 24
 """So many people stay at each piece of work, and all who are named."""
 NEAR = 0.05
-"""Who costs no more than this above their worth is as good as any other."""
+"""Who costs no more than this above their worth at the prices of a relaxation is as good as any other."""
 PASSES = 10
 """So often at most it is looked for what follows when columns or rows have gone."""
 
