@@ -21,6 +21,7 @@ from roster.rules.api import Choice
 from solver.blocks import whole_model
 from solver.bounding import Standing
 from solver.engine import Clock, Effort, least_cost
+from solver.free_memory import give_back
 from solver.groups import derived_names
 from solver.index import Index
 from solver.linear_bound import Relaxed, Whole
@@ -102,6 +103,7 @@ class Ascent:
             before = standing.bound
             if self._raise(at, np.flatnonzero(mask), person, clock, effort):
                 standing.look_at(at.linear, Relaxed(now.values, at.prices, False))
+            give_back()
             idle = 0 if standing.bound > before + LEAST_RAISE * abs(before) else idle + 1
 
     def _promise(self, person: str, shares: Mapping[str, float], values: Mapping[int, float]) -> float:

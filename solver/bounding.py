@@ -12,6 +12,7 @@ from scipy import sparse  # type: ignore[import-untyped]
 
 from solver.blocks import Blocks
 from solver.engine import Effort
+from solver.free_memory import give_back
 from solver.implied import implied
 from solver.linear_bound import Linear, Real, Relaxed, approach
 from solver.rounding import rounded
@@ -132,6 +133,7 @@ def raise_bound(
         linear, now = _sharpened(linear, now, course)
         if on_prices is not None:
             on_prices(linear, now.multipliers)
+    give_back()
     blocks, best = Blocks(linear), -math.inf
     rows = linear.matrix.shape[0]
     for round_ in range(1 + (min(rounds, DETERMINISTIC_ROUNDS) if math.isinf(seconds) else rounds)):
@@ -149,6 +151,7 @@ def raise_bound(
         prices = np.concatenate([cuts.prices[:rows], np.zeros(before - rows), cuts.prices[rows:]])
         now = Relaxed(now.values, prices, False)
         standing.look_at(linear, now)
+        give_back()
         if climb is not None:
             climb(standing.on_rows(rows, linear, now))
             assert standing.at is not None

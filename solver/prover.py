@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 import math
 import pickle
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -21,14 +20,14 @@ from solver.ascent import Ascent
 from solver.bounding import WEIGHT, raise_bound
 from solver.build import Builder
 from solver.compile import compile_problem
-from solver.corners import RELAXATION
 from solver.engine import Clock, Effort, search
 from solver.groups import groups
 from solver.linear_bound import Linear, Real
 from solver.relaxation import Relaxation, linear_relaxations
-from solver.side_process import begin, end_alone, write_values
+from solver.side_process import begin, hear, tell, write_values
 
-PROBLEM, PRICES, PRICED = "problem.pickle", "prices-{}.npy", "priced-{}.pickle"
+PROBLEM, RELAXATION = "problem.pickle", "relaxation.pickle"
+PRICES, PRICED = "prices-{}.npy", "priced-{}.pickle"
 
 DETERMINISTIC_SECONDS = 10.0
 
@@ -37,7 +36,7 @@ def prove(
     problem: Problem,
     seconds: float,
     seed: int,
-    tell: Callable[..., None],
+    tell_bound: Callable[..., None],
     more: Callable[[], bool],
     hand_out: Callable[[Relaxation], None],
     tell_prices: Callable[[Relaxation, Real], None],
@@ -52,7 +51,7 @@ def prove(
         Wall-clock time; infinite for the same work on every run.
     seed
         Of the searches.
-    tell
+    tell_bound
         Called with ``"open", bound`` and with ``"soft", bound, open units``.
     more
         Asked whether to try to prove more open seats.
@@ -77,7 +76,7 @@ def prove(
     def tell_open(bound: int) -> None:
         nonlocal opened
         opened = max(opened, bound)
-        tell("open", opened)
+        tell_bound("open", opened)
 
     tell_open(0)
     if seats.cost.any():
@@ -94,7 +93,9 @@ def prove(
             on_prices = _Priced(relaxation, tell_prices)
             first = False
         weight = WEIGHT * bounded.mean_cost
-        raise_bound(bounded, left, seed, _Told(tell, most), on_prices=on_prices, climb=climb, weight=weight)
+        raise_bound(
+            bounded, left, seed, _Told(tell_bound, most), on_prices=on_prices, climb=climb, weight=weight
+        )
         if not more():
             return
         builder = Builder(index, relaxed=True)
@@ -140,35 +141,27 @@ def main() -> None:
     task = begin()
     best: dict[object, int] = {}
 
-    def tell(kind: str, value: object, *more: object) -> None:
-        if isinstance(value, int):
-            if value <= best.get((kind, *more), -1):
-                return
-            best[kind, *more] = value
-        print(kind, value, *more, flush=True)
+    def tell_bound(kind: str, bound: int, *most_open: int) -> None:
+        if bound > best.get((kind, *most_open), -1):
+            best[kind, *most_open] = bound
+            tell(task, kind, bound, *most_open)
 
     def more() -> bool:
-        tell("settled", "")
-        said = sys.stdin.readline()
-        if not said:
-            end_alone(task.folder)
-        return said.strip() == "more"
+        tell(task, "settled")
+        return hear(task) == "more"
 
     def hand_out(relaxation: Relaxation) -> None:
         path = task.folder / RELAXATION
         path.write_bytes(pickle.dumps(relaxation))
-        tell("relaxation", path)
+        tell(task, "relaxation", path)
 
     def tell_prices(relaxation: Relaxation, above: Real) -> None:
         number = next(count)
         path, priced = task.folder / PRICES.format(number), task.folder / PRICED.format(number)
         priced.write_bytes(pickle.dumps((relaxation, above)))
         write_values(path, relaxation.linear.columns[relaxation.choices], above[relaxation.choices])
-        tell("prices", path, priced)
+        tell(task, "prices", path, priced)
 
     count = itertools.count(1)
-    try:
-        problem = pickle.loads((task.folder / PROBLEM).read_bytes())
-        prove(problem, task.seconds, task.seed, tell, more, hand_out, tell_prices)
-    except BrokenPipeError:
-        end_alone(task.folder)
+    problem = pickle.loads((task.folder / PROBLEM).read_bytes())
+    prove(problem, task.seconds, task.seed, tell_bound, more, hand_out, tell_prices)

@@ -145,10 +145,32 @@ def read_values(path: str) -> dict[int, float]:
 
 
 def begin() -> Task:
-    """Read the task of this process, and from now on end as soon as the one that asked is gone."""
+    """Read the task of this process, and from now on end as soon as the one that asked is gone.
+
+    What libraries print goes where complaints go: only what is told with :func:`tell` is heard.
+    """
     task = Task(Path(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]))
+    sys.stdout.flush()
+    sys.stdout = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
     threading.Thread(target=_end_with, args=(int(sys.argv[4]), task.folder), daemon=True).start()
     return task
+
+
+def tell(task: Task, *words: object) -> None:
+    """Say a line to the process that asked."""
+    try:
+        print(*words, flush=True)
+    except BrokenPipeError:
+        end_alone(task.folder)
+
+
+def hear(task: Task) -> str:
+    """Wait for the next line that the process that asked says."""
+    said = sys.stdin.readline()
+    if not said:
+        end_alone(task.folder)
+    return said.strip()
 
 
 def _end_with(parent: int, folder: Path) -> None:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import math
-import pickle
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from roster.loading import load_text
 from solver import thinning
 from solver.compile import compile_problem
-from solver.corners import WIDE, _Finder
 from solver.groups import groups
 from solver.leaning import Leaning
 from solver.linear_bound import Linear, Mask, Real, Relaxed, approach
 from solver.relaxation import Relaxation, linear_relaxations
+from solver.thin_corners import thin_corner
 from solver.thinning import few_at_each, thinned
 from tests.solver.fingerprint import WEEK
 
@@ -98,19 +94,12 @@ def test_a_corner_of_a_thin_relaxation_nearly_keeps_the_rows(relaxation: Relaxat
     assert thin.cost @ corner.values < 1.1 * (thin.cost @ optimum(thin).values) + 1
 
 
-def test_corners_are_thin_once_there_are_prices_and_hold_what_a_roster_does(
-    relaxation: Relaxation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_thin_corner_is_one_of_fewer_columns_and_holds_what_a_roster_does(
+    relaxation: Relaxation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(thinning, "PEOPLE", 1)
-    finder = _Finder(relaxation, 1)
-    priced = tmp_path / "priced.pickle"
-    priced.write_bytes(pickle.dumps((relaxation, np.zeros(len(relaxation.choices)))))
     held = relaxation.linear.columns[relaxation.choices][-1:].tolist()
-    finder.learn(held, "")
-    wide = [finder.next(math.inf)[0] for _ in range(WIDE)]
-    assert all(linear is relaxation.linear for linear in wide)
-    finder.learn(held, str(priced))
-    thin, values = finder.next(math.inf)
+    above = np.zeros(len(relaxation.choices))
+    thin, values = thin_corner(relaxation, above, held, Leaning(1), np.random.default_rng(1))
     assert len(thin.columns) == len(values) < len(relaxation.linear.columns)
     assert set(held) <= set(thin.columns.tolist())
-    assert not finder.ended
