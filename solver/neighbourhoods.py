@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from roster.model import Visit
@@ -19,7 +19,7 @@ from roster.rules.api import Choice
 from solver.build import Builder
 from solver.draws import OPEN_WORTH, Draw, Draws, take
 from solver.engine import Answer, Clock, Effort, search
-from solver.guide import Guide
+from solver.guide import Guide, Place, place_of
 from solver.incumbent import Incumbent
 from solver.index import Index
 from solver.record import Meeting
@@ -35,6 +35,8 @@ LEAST_SIZE, MOST_SIZE = 60, 20_000
 GROW, SHRINK = 1.4, 0.8
 LEARNING, LEAST_LESSON = 0.2, 0.1
 """So much the newest attempt of a kind counts against the earlier ones, and so many seconds it took at least."""
+LEAST_SHARE = 0.3
+"""What a corner has less of is left out where a roster meets it whole: with it the part is not solved in time."""
 FLOOR = 0.05
 """A kind that brings nothing is drawn so often, in shares of the one that brings everything."""
 HELD = 0.8
@@ -140,6 +142,16 @@ class Neighbourhoods:
         """Look for the best roster in which everybody is only where some of these rosters have them."""
         taken = {column for roster in rosters for column in encode_taken(self.index, roster)}
         chosen = [choice for choice in self.index.record.choices if choice.lit in taken]
+        self._improve(chosen, clock, self.random.randrange(1 << 30))
+
+    def meet(self, corner: Mapping[Place, float], clock: Clock) -> None:
+        """Look for the best roster in which all are only where they are or where a corner of a relaxation has them."""
+        values = self.best.values or []
+        chosen = [
+            choice
+            for choice in self.index.record.choices
+            if values[choice.lit] or corner.get(place_of(choice), 0.0) >= LEAST_SHARE
+        ]
         self._improve(chosen, clock, self.random.randrange(1 << 30))
 
     def run_rounds(self, clock: Clock, rounds: int) -> None:

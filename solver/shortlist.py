@@ -18,7 +18,8 @@ from roster.model import Visit
 from roster.roster import Roster
 from roster.words import sentence
 from solver.engine import Clock, Effort
-from solver.guide import Guide
+from solver.free_memory import give_back
+from solver.guide import Guide, Place
 from solver.incumbent import Incumbent
 from solver.index import Index
 from solver.narrow import compile_among
@@ -47,15 +48,9 @@ ALONE_SHARE = 0.35
 """The first search goes alone until there are corners, or for such a share of the time: they and the proof need the cores."""
 ROUND_SECONDS = 8.0
 """After so long people are listed anew."""
-STALE = 0.01
-"""In a community with more choices than ``LARGE``, a search whose round has brought less than such a share
-of the cost begins anew, on its own for some rounds, and then joins what it left: two rosters of different
-descent have more to give each other than one more round has. Two searches side by side do so all along."""
-ALONE_ROUNDS, LEAST_ALONE_ROUNDS, JOINING_SECONDS = 3, 2, 6.0
-"""So many rounds alone, or fewer where the time ends, but none where too few would fit in before it joins."""
 LEAST_SECONDS = 1.0
-COMBINE_SECONDS, JOIN_SECONDS = 2.0, 5.0
-"""For rosters of searches side by side, and for one with what was left: these differ more."""
+COMBINE_SECONDS, MEET_SECONDS = 2.0, 6.0
+"""For rosters of searches side by side, and for the best one with what the newest corner would rather do."""
 RELAY_SECONDS = 2.0
 """A better roster is handed over to the whole problem at most so often."""
 
@@ -80,7 +75,7 @@ class Shortlists:
         self._near: Mapping[str, set[str]] = {}
         self._found: dict[int, Roster] = {}
         self._first: Sequence[int] = ()
-        self._alone: dict[int, int] = {}
+        self._unmet: Mapping[Place, float] | None = None
         self._failures: list[Exception] = []
         self._awaited, self._ready, self._spare = threading.Event(), threading.Event(), threading.Event()
 
@@ -94,10 +89,12 @@ class Shortlists:
 
     def follow(self, corner: Mapping[int, float]) -> None:
         """List those whom the linear relaxation uses at this corner and the last few, from the next round on."""
-        self._corners.append(corner)
-        guide = Guide.read(self.index, self._corners)
         with self._lock:
-            self._guide = guide
+            self._corners.append(corner)
+            corners = list(self._corners)
+        guide = Guide.read(self.index, corners)
+        with self._lock:
+            self._guide, self._unmet = guide, guide.corners[-1]
 
     def price(self, above: Mapping[int, float]) -> None:
         """Draw those who cost nothing above their worth at the prices of the relaxation, from the next round on."""
@@ -149,7 +146,7 @@ class Shortlists:
         return self._awaited.is_set() and (not self._ready.is_set() or self._guide is not None)
 
     def _work(self, clock: Clock, island: int) -> None:
-        parts, stale = None, False
+        parts = None
         try:
             while (
                 clock.left > LEAST_SECONDS and not clock.over and not self.best.proven and not self._failures
@@ -157,37 +154,22 @@ class Shortlists:
                 if self._guided:
                     self._ready.wait()
                 anew = island == 0 if parts is None else parts.guide is None and self._guide is not None
-                anew = anew or (stale and self._leave(clock, island))
-                before, joint = worth(self.best.open_units, self.best.soft), island not in self._alone
                 parts = self._round(clock, island, parts, anew=anew)
-                gained = before - worth(self.best.open_units, self.best.soft)
-                stale = self._is_large and joint and parts.guide is not None and gained < STALE * before
+                give_back()
         except Exception as error:
             self._failures.append(error)
 
-    def _leave(self, clock: Clock, island: int) -> bool:
-        """Begin anew and alone, unless another search does or too little time is left; say whether it does."""
-        rounds = min(ALONE_ROUNDS, int((clock.left - JOINING_SECONDS) // ROUND_SECONDS))
-        with self._lock:
-            if self._alone or rounds < LEAST_ALONE_ROUNDS:
-                return False
-            self._alone[island] = rounds
-            assert self.best.values is not None
-            self._found[_left(island)] = decode(self.index, self.best.values)
-            return True
-
     def _round(self, clock: Clock, island: int, last: Neighbourhoods | None, *, anew: bool) -> Neighbourhoods:
-        """Search among newly listed people, from the best roster, from its own, or from an empty week."""
+        """Search among newly listed people, from the best roster or from an empty week."""
         best = self.best
         with self._lock:
-            alone = island in self._alone
-            guide, others = self._guide, [] if alone else list(self._found.values())
-            if anew:
-                start = self._first
-            elif alone:
-                start = settle(self.index, self._found[island])
-            else:
-                start = self._most_promising(others)
+            guide, others = self._guide, list(self._found.values())
+            start = self._first if anew else self._most_promising(others)
+            corner = None
+            if (
+                best.open_proven and not anew
+            ):  # While seats are open that could be filled, such a part takes too long.
+                corner, self._unmet = self._unmet, None
             roster = decode(self.index, start)
             listed = self._listed(guide, [roster, *others], None if anew else self._short(start))
             small = compile_among(self.index.problem, listed)
@@ -205,20 +187,15 @@ class Shortlists:
                 parts.fill(news)
                 best.enter(sentence("improving the roster"))
             elif len(others) > 1:
-                joins = _left(island) in self._found
-                parts.combine([roster, *others], news.within(JOIN_SECONDS if joins else COMBINE_SECONDS))
+                parts.combine([roster, *others], news.within(COMBINE_SECONDS))
+            if corner is not None:
+                parts.meet(corner, news.within(MEET_SECONDS))
             while not news.over:
                 parts.step(news)
         finally:
             relay.hand_over()
             with self._lock:
                 self._found[island] = decode(small, relay.values or values)
-                if not alone:
-                    self._found.pop(_left(island), None)
-                elif self._alone[island] > 1:
-                    self._alone[island] -= 1
-                else:
-                    del self._alone[island]
         return parts
 
     def _most_promising(self, others: Sequence[Roster]) -> Sequence[int]:
@@ -274,11 +251,6 @@ class Shortlists:
         """Return a draw for everybody who could serve, greater for those who could come often."""
         often = Counter(choice.person.id for choice in self.index.by_work.get(key, ()))
         return {person: OFTEN * count + self._random.random() for person, count in often.items()}
-
-
-def _left(island: int) -> int:
-    """Return under what number the roster is kept that a search has left, until it joins it again."""
-    return -1 - island
 
 
 class _Relay(Incumbent):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import threading
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from roster.loading import load_text
 from solver import shortlist
 from solver.compile import compile_problem
+from solver.corners import Corners
 from solver.engine import Clock, Effort
 from solver.guide import Guide, paid_for, place_of
 from solver.incumbent import Incumbent
@@ -20,6 +23,7 @@ from solver.neighbourhoods import Neighbourhoods
 from solver.opening import open_roster
 from solver.prover import prove
 from solver.relaxation import Relaxation
+from solver.side_process import Task, hearing_failures
 from solver.translate import cost
 from tests.solver.fingerprint import WEEK
 
@@ -104,3 +108,37 @@ def test_a_part_at_a_corner_frees_what_is_held_and_what_the_corner_would_rather_
     assert {c.lit for c in corner.draw(3)} == held | {c.lit for c in rather}
     assert {c.lit for c in corner.draw(1)} == held | {rather[-1].lit}, "the greatest share comes first"
     assert not any(kind.name == "corner" for kind in Neighbourhoods(index, best, Effort(1, 1)).kinds)
+
+
+def test_a_roster_that_meets_a_corner_takes_of_it_what_is_better() -> None:
+    index = compile_problem(load_text(WEEK, "week.yaml"))
+    values = open_roster(index, Clock(time.monotonic() + 10), Effort(1, 1))
+    assert values is not None
+    best = Incumbent()
+    best.offer(values, *cost(index, values))
+    parts = Neighbourhoods(index, best, Effort(1, 1))
+    held = {c.lit for c in index.record.choices if values[c.lit]}
+    rather = {place_of(c): 0.5 for c in index.record.choices[::2]}
+    hardly = {place_of(c): 0.2 for c in index.record.choices[1::2]}
+    before = best.open_units
+    parts.meet({**rather, **hardly}, Clock(time.monotonic() + 10))
+    assert best.values is not None
+    assert best.open_units < before
+    for choice in index.record.choices:
+        if best.values[choice.lit]:
+            assert choice.lit in held or place_of(choice) in rather
+
+
+def test_the_failure_of_a_process_that_another_thread_has_started_is_told(tmp_path: Path) -> None:
+    failed: list[str] = []
+    with hearing_failures(lambda module, why: failed.append(f"{module}: {why}")):
+        corners = Corners(Task(tmp_path, 20.0, 1), lambda corner: None, lambda: [])
+    starter = threading.Thread(target=corners.learn, args=(str(tmp_path / "missing"),))
+    starter.start()
+    starter.join()
+    until = time.monotonic() + 20
+    while not failed and time.monotonic() < until:
+        time.sleep(0.1)
+    corners.end()
+    assert len(failed) == 1
+    assert failed[0].startswith("solver.thin_corners: FileNotFoundError")

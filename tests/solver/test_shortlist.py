@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 import pytest
 from hypothesis import assume, given, settings
 
 from roster.loading import load_text
 from roster.model import Problem
-from roster.roster import Roster
 from roster.verify import verify
 from solver import shortlist
 from solver.compile import compile_problem
 from solver.engine import Clock, Effort
+from solver.guide import Place
 from solver.incumbent import Incumbent
-from solver.neighbourhoods import Neighbourhoods
+from solver.neighbourhoods import Neighbourhoods, worth
 from solver.opening import open_roster
 from solver.shortlist import Shortlists
 from solver.translate import cost, decode
@@ -33,14 +33,12 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
         "DUTY_PEOPLE": 1,
         "ROUND_SECONDS": 0.15,
         "ALONE_SHARE": 0.1,
-        "JOINING_SECONDS": 0.05,
-        "STALE": 10.0,
     }.items():
         monkeypatch.setattr(shortlist, name, value)
     monkeypatch.setattr(shortlist, "LEAST_SECONDS", 0.01)
 
 
-@pytest.mark.parametrize("large", [0, 50_000], ids=["one search that begins anew", "two searches"])
+@pytest.mark.parametrize("large", [0, 50_000], ids=["one search", "two searches"])
 @settings(max_examples=8, **LOOSE)
 @given(problem=communities(300))
 def test_what_the_lists_lead_to_is_accepted_at_its_price(large: int, problem: Problem) -> None:
@@ -65,35 +63,34 @@ def test_what_the_lists_lead_to_is_accepted_at_its_price(large: int, problem: Pr
     assert (score.open_units, score.soft) >= (least.open_units, least.soft)
 
 
-def test_who_begins_anew_goes_on_alone_and_then_joins_what_was_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    problem = load_text(WEEK, "week.yaml")
-    index = compile_problem(problem)
-    clock = Clock(time.monotonic() + 3.0)
-    first = open_roster(index, clock, Effort(1, 1))
+@pytest.mark.parametrize("proven", [True, False])
+def test_the_best_roster_meets_the_newest_corner_once_when_no_more_seats_can_be_filled(
+    proven: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = compile_problem(load_text(WEEK, "week.yaml"))
+    first = open_roster(index, Clock(time.monotonic() + 3.0), Effort(1, 1))
     assert first is not None
     best = Incumbent()
     best.offer(first, *cost(index, first))
     lists = Shortlists(index, best, Effort(1, 1))
     lists.await_corners()
-    for _ in range(2):
-        lists.follow({choice.lit: 1.0 for choice in index.record.choices})
-    steps: list[str] = []
-    fill, combine = Neighbourhoods.fill, Neighbourhoods.combine
+    older, newer, newest = [
+        {choice.lit: share for choice in index.record.choices} for share in (0.5, 0.6, 0.7)
+    ]
+    lists.follow(older)
+    lists.follow(newer)
+    met: list[float] = []
+    meet = Neighbourhoods.meet
 
-    def filled(parts: Neighbourhoods, clock: Clock) -> None:
-        steps.append("anew")
-        fill(parts, clock)
+    def watched(parts: Neighbourhoods, corner: Mapping[Place, float], clock: Clock) -> None:
+        before = worth(parts.best.open_units, parts.best.soft)
+        meet(parts, corner, clock)
+        assert worth(parts.best.open_units, parts.best.soft) <= before
+        met.append(next(iter(corner.values())))
+        if len(met) == 1:
+            lists.follow(newest)
 
-    def combined(parts: Neighbourhoods, rosters: Iterable[Roster], clock: Clock) -> None:
-        joined = list(rosters)
-        steps.append("joined")
-        combine(parts, joined, clock)
-        least = min(verify(problem, roster).score for roster in joined)
-        assert verify(problem, decode(parts.index, parts.best.values or ())).score <= least
-
-    monkeypatch.setattr(shortlist, "ISLANDS", 1)
-    monkeypatch.setattr(shortlist, "LARGE", 0)
-    monkeypatch.setattr(Neighbourhoods, "fill", filled)
-    monkeypatch.setattr(Neighbourhoods, "combine", combined)
-    lists.run(clock)
-    assert steps[:3] == ["anew", "anew", "joined"]
+    monkeypatch.setattr(Incumbent, "open_proven", proven)
+    monkeypatch.setattr(Neighbourhoods, "meet", watched)
+    lists.run(Clock(time.monotonic() + 2.0))
+    assert met == ([0.6, 0.7] if proven else [])
