@@ -4,7 +4,8 @@ A relaxation that splits a visit between two days lets people be everywhere with
 and serve two homes half. One person with the homes that the relaxation gives them is a
 small problem; at the prices of all other rows its optimum gives one more row, and what it
 costs above what its own rows said so far is added to the bound at once (dual ascent:
-Wedelin 1995). No relaxation is solved again.
+Wedelin 1995). No relaxation is solved again. Last come all duties together, with what
+each person's limits and fair share ask of them.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from solver.index import Index
 from solver.linear_bound import Relaxed, Whole
 from solver.standpoint import Standpoint
 
-BLOCK_SECONDS = 5.0
+BLOCK_SECONDS, DUTIES_SECONDS = 5.0, 15.0
 HOMES, LEAST_SHARE = 5, 0.15
 """So many homes of one person are looked at together, those with the greatest share in them."""
 LEAST_VALUE = 0.02
@@ -66,6 +67,7 @@ class Ascent:
         self._index = index
         self._person_of = derived_names(index, lambda choice: choice.person.id)
         self._home_of = derived_names(index, lambda choice: None if choice.slot is None else choice.work.key)
+        self._day_of = derived_names(index, lambda choice: str(choice.day) if choice.slot is None else None)
         self._walks = _Walks(index)
         self._days: dict[str, list[_Day]] = defaultdict(list)
         for (person, day), column in minutes.items():
@@ -75,7 +77,7 @@ class Ascent:
             self._days[person].append(_Day(column, choices, most > 2))
 
     def climb(self, standing: Standing, clock: Clock, effort: Effort) -> None:
-        """Raise the bound that the multipliers of a relaxation prove, those first who promise most.
+        """Raise the bound that the multipliers of a relaxation prove: by those first who promise most, last by all duties.
 
         Parameters
         ----------
@@ -98,13 +100,17 @@ class Ascent:
         at, idle = Standpoint(linear, now.multipliers), 0
         for person in sorted(promise, key=lambda p: -promise[p]):
             if clock.over or promise[person] <= 0 or idle >= PATIENCE:
-                return
+                break
             mask = (people == person) | np.isin(homes, _held(shares[person])[:HOMES])
             before = standing.bound
-            if self._raise(at, np.flatnonzero(mask), person, clock, effort):
+            if self._raise(at, np.flatnonzero(mask), person, clock.within(BLOCK_SECONDS), effort):
                 standing.look_at(at.linear, Relaxed(now.values, at.prices, False))
             give_back()
             idle = 0 if standing.bound > before + LEAST_RAISE * abs(before) else idle + 1
+        days = np.array([self._day_of.get(c, "") for c in linear.columns.tolist()])
+        duties = np.flatnonzero((days != "") | ((people != "") & (homes == "")))
+        if not clock.over and self._raise(at, duties, None, clock.within(DUTIES_SECONDS), effort):
+            standing.look_at(at.linear, Relaxed(now.values, at.prices, False))
 
     def _promise(self, person: str, shares: Mapping[str, float], values: Mapping[int, float]) -> float:
         """Return the minutes that somebody would walk if the relaxation's shares were chances, less what it pays.
@@ -127,14 +133,17 @@ class Ascent:
         settled = sum(share >= WHOLE_SHARE for share in shares.values()) > 1
         return (SETTLED if settled else 1.0) * total / (DECIDED + undecided)
 
-    def _raise(self, at: Standpoint, columns: Whole, person: str, clock: Clock, effort: Effort) -> bool:
-        """Add what the columns of somebody and their homes cost at least, if that raises the bound."""
+    def _raise(
+        self, at: Standpoint, columns: Whole, person: str | None, clock: Clock, effort: Effort
+    ) -> bool:
+        """Add what some columns cost at least, with every walk of one person, if that raises the bound."""
         block = at.block(columns)
         model, variables = whole_model(at.linear, columns.tolist(), block.rows.tolist())
         numbered = dict(zip(at.linear.columns[columns].tolist(), variables, strict=True))
-        self._post_walks(model, numbered, person)
+        if person is not None:
+            self._post_walks(model, numbered, person)
         model.minimize(cp_model.LinearExpr.weighted_sum(variables, block.costs.tolist()))
-        least = least_cost(model, clock.within(BLOCK_SECONDS), effort)
+        least = least_cost(model, clock, effort)
         return least is not None and at.replace(block, least)
 
     def _post_walks(
