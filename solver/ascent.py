@@ -29,6 +29,7 @@ from solver.linear_bound import Relaxed, Whole
 from solver.standpoint import Standpoint
 
 BLOCK_SECONDS, DUTIES_SECONDS = 5.0, 15.0
+"""For one person with some homes, and for all duties of the week."""
 HOMES, LEAST_SHARE = 5, 0.15
 """So many homes of one person are looked at together, those with the greatest share in them."""
 LEAST_VALUE = 0.02

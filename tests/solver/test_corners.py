@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import pickle
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -142,3 +144,44 @@ def test_the_failure_of_a_process_that_another_thread_has_started_is_told(tmp_pa
     corners.end()
     assert len(failed) == 1
     assert failed[0].startswith("solver.thin_corners: FileNotFoundError")
+
+
+def test_corners_of_thin_relaxations_follow_those_of_the_whole_one_once_there_are_prices(
+    relaxation: Relaxation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, priced = tmp_path / "relaxation.pickle", tmp_path / "priced.pickle"
+    whole.write_bytes(pickle.dumps(relaxation))
+    priced.write_bytes(pickle.dumps((relaxation, np.zeros(len(relaxation.choices)))))
+    heard: list[str] = []
+    for name in ("_hear_wide", "_hear_thin"):
+        hear = getattr(Corners, name)
+
+        def watched(
+            corners: Corners,
+            words: list[str],
+            name: str = name,
+            hear: Callable[[Corners, list[str]], None] = hear,
+        ) -> None:
+            heard.append(name)
+            hear(corners, words)
+
+        monkeypatch.setattr(Corners, name, watched)
+
+    def await_corners(name: str, count: int) -> None:
+        until = time.monotonic() + 30
+        while heard.count(name) < count and time.monotonic() < until:
+            time.sleep(0.05)
+        assert heard.count(name) >= count
+
+    corners = Corners(Task(tmp_path, 60.0, 1), lambda corner: None, lambda: [])
+    try:
+        corners.start(str(whole))
+        await_corners("_hear_wide", 2)
+        assert "_hear_thin" not in heard
+        corners.learn(str(priced))
+        corners.hurry()
+        await_corners("_hear_thin", 3)
+    finally:
+        corners.end()
+    first = heard.index("_hear_thin")
+    assert set(heard[first:]) == {"_hear_thin"}

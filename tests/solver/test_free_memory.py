@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import platform
+import resource
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from solver.free_memory import give_back
 
 def taken() -> int:
     """Return the MiB of memory that this process takes."""
-    return int(Path("/proc/self/statm").read_text().split()[1]) * 4 // 1024
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() // (1 << 20)
 
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="of the GNU C library")
